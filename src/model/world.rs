@@ -1,0 +1,225 @@
+//! The state of the region: provinces with their organisations, funders, hub, ties and books.
+
+use super::Model;
+use super::founding;
+use super::funders::Funders;
+use super::funders::classes::FunderClass;
+use super::giving::GivingDesk;
+use super::grants::GrantDesk;
+use super::hub::Hub;
+use super::interventions::Agenda;
+use super::organisations::Organisations;
+use super::places::{ISSUES, Places};
+use super::round::{self, Step};
+use super::ties::peers::Rings;
+use crate::ledger::{Account, Ledger};
+use crate::money::Money;
+use crate::parallel;
+use crate::random::Draws;
+use std::sync::Arc;
+
+/// The whole region in one replicate. Provinces do not touch each other.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// What all replicates of a scenario share.
+    pub model: Arc<Model>,
+    /// The provinces, by number.
+    pub provinces: Vec<Province>,
+    /// The last year simulated; the year before the first one at the start.
+    pub year: i16,
+}
+
+impl World {
+    /// The region of a replicate before its first year. The seed is the scenario's.
+    pub fn found(model: &Arc<Model>, replicate: u32) -> World {
+        let draws = Draws::new(model.settings.run.seed, replicate);
+        let numbers: Vec<u32> = (0..model.settings.region.provinces).collect();
+        let provinces = parallel::map_in_order(&numbers, |&number| founding::found(model, draws, number));
+        World { model: model.clone(), provinces, year: model.settings.first_year() - 1 }
+    }
+
+    /// Simulates the next year.
+    pub fn advance(&mut self) {
+        self.advance_watched(|_, _| {});
+    }
+
+    /// Simulates the next year and shows every province after each step, in no fixed order of provinces.
+    pub fn advance_watched(&mut self, watch: impl Fn(&Province, &Step) + Sync) {
+        self.year += 1;
+        let (year, settings) = (self.year, &self.model.settings);
+        parallel::for_each_mut(&mut self.provinces, |province| {
+            province.year = year;
+            round::run(province, settings, &watch);
+        });
+    }
+
+    /// BLAKE3 of the whole state: equal hashes mean equal worlds, to the last bit and fen.
+    pub fn state_hash(&self) -> blake3::Hash {
+        let hashes = parallel::map_in_order(&self.provinces, Province::state_hash);
+        let mut whole = blake3::Hasher::new();
+        for hash in &hashes {
+            whole.update(hash.as_bytes());
+        }
+        whole.finalize()
+    }
+}
+
+/// What happened in a year, counted as it happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// Organisations founded, to begin next year.
+    pub births: u32,
+    /// Slots offered by all sources.
+    pub slots_offered: u32,
+    /// Slots filled, by the class of the payer.
+    pub slots_by_class: [u32; FunderClass::COUNT],
+    /// Slots that funders paid from their own balance.
+    pub own_slots: u32,
+    /// Organisations of the network for whom there was no slot.
+    pub displaced: u32,
+    /// Organisations on the giving day.
+    pub participants: u32,
+    /// Gamers found out.
+    pub detected: u32,
+    /// Winners of contests.
+    pub contest_winners: u32,
+    /// Share of ordinary giving that the giving day shifted in time.
+    pub shifted_share: f64,
+}
+
+/// One province: a region of its own.
+#[derive(Clone, Debug)]
+pub struct Province {
+    /// Number among the provinces.
+    pub number: u32,
+    /// The year of the round.
+    pub year: i16,
+    /// Where its draws come from.
+    pub draws: Draws,
+    /// Its cities and counties.
+    pub places: Arc<Places>,
+    /// Number of its first county over all provinces.
+    pub first_county: u32,
+    /// Number of its first cell over all provinces.
+    pub first_cell: u32,
+    /// How many cells all provinces have.
+    pub all_cells: u32,
+    /// Organisations that each cell can carry.
+    pub carrying_capacity: Vec<f64>,
+    /// Its organisations.
+    pub organisations: Organisations,
+    /// Positions of the organisations alive as the year began.
+    pub present: Vec<u32>,
+    /// Its funders.
+    pub funders: Funders,
+    /// Its hub.
+    pub hub: Hub,
+    /// Its books.
+    pub ledger: Ledger,
+    /// Evidence by county: last year's until step Q, then this year's.
+    pub evidence: Vec<f64>,
+    /// Evidence in the province: the mean over counties.
+    pub province_evidence: f64,
+    /// Information neighbours' rings.
+    pub rings: Rings,
+    /// What interventions intend this year.
+    pub agenda: Agenda,
+    /// What happened this year.
+    pub tally: Tally,
+    /// Who paid whom of its own money this year: funder's number and organisation's position.
+    pub own_grants: Vec<(u32, u32)>,
+    pub(super) grant_desk: GrantDesk,
+    pub(super) giving_desk: GivingDesk,
+}
+
+impl Province {
+    /// Living organisations by cell.
+    pub fn count_cells(&self) -> Vec<u32> {
+        let mut cells = vec![0; self.carrying_capacity.len()];
+        for i in self.organisations.living() {
+            cells[cell(self.organisations.county[i], self.organisations.issue[i])] += 1;
+        }
+        cells
+    }
+
+    /// This province's part of an amount that provinces share, if they do.
+    pub fn national_part(&self, settings: &super::Settings, amount: Money) -> Money {
+        if !settings.funders.shared_national {
+            return amount;
+        }
+        let provinces = vec![1; settings.region.provinces as usize];
+        crate::money::split_by_largest_remainder(amount, &provinces)[self.number as usize]
+    }
+
+    /// BLAKE3 over the state, organisations in the order of their ids, little endian, reals as bits.
+    pub fn state_hash(&self) -> blake3::Hash {
+        let organisations = &self.organisations;
+        let mut order: Vec<u32> = organisations.living.clone();
+        if !order.is_sorted_by_key(|&i| organisations.id[i as usize]) {
+            order.sort_by_key(|&i| organisations.id[i as usize]);
+        }
+        let mut bytes = Vec::with_capacity(order.len() * 256);
+        let mut put = |word: u64| bytes.extend_from_slice(&word.to_le_bytes());
+        put(self.year as u64);
+        put(order.len() as u64);
+        for &i in &order {
+            let i = i as usize;
+            put(u64::from(organisations.id[i]));
+            put(u64::from(organisations.county[i]) << 32
+                | u64::from(organisations.issue[i]) << 16
+                | (organisations.kind[i] as u64) << 8
+                | organisations.network[i] as u64);
+            put((organisations.founded[i] as u16 as u64) << 48
+                | (organisations.first_landed[i] as u16 as u64) << 32
+                | (organisations.landed[i] as u16 as u64) << 16
+                | organisations.left[i] as u16 as u64);
+            put((organisations.banned_until[i] as u16 as u64) << 16
+                | (organisations.success[i] as u64) << 2
+                | u64::from(organisations.slot[i]) << 1
+                | u64::from(organisations.endorsed[i]));
+            for real in [
+                organisations.people[i],
+                organisations.brain[i],
+                organisations.method[i],
+                organisations.support[i],
+                organisations.dependence[i],
+                organisations.reputation[i],
+                organisations.load[i],
+                organisations.shortfall[i],
+                organisations.output[i],
+            ] {
+                put(real.to_bits());
+            }
+            put(self.ledger.cash(i).fen() as u64);
+            put(self.ledger.restricted(i).fen() as u64);
+            put(organisations.total_receipts(i).fen() as u64);
+            put(organisations.key_grants[i].fen() as u64);
+            for (slot, funder, trust) in organisations.ties[i].iter() {
+                put((slot as u64) << 40 | (organisations.ties[i].used[slot] as u64) << 32 | u64::from(funder));
+                put(trust.to_bits());
+            }
+        }
+        for funder in 0..self.funders.len() {
+            put(self.ledger.funder(funder).fen() as u64);
+            put(self.funders.openness[funder].to_bits());
+            put(self.funders.hub_trust[funder].to_bits());
+            put(self.funders.evidence[funder].to_bits());
+        }
+        put(u64::from(self.hub.active) << 1 | u64::from(self.hub.existed));
+        for account in [Account::Hub, Account::Platform, Account::Pool] {
+            put(self.ledger.balance(account).fen() as u64);
+        }
+        for outside in crate::ledger::Outside::ALL {
+            put(self.ledger.balance(Account::Outside(outside)).fen() as u64);
+        }
+        for evidence in &self.evidence {
+            put(evidence.to_bits());
+        }
+        blake3::hash(&bytes)
+    }
+}
+
+/// The cell of a county and an issue.
+pub fn cell(county: u16, issue: u8) -> usize {
+    usize::from(county) * ISSUES + usize::from(issue)
+}

@@ -1,0 +1,160 @@
+//! Real arithmetic that gives the same bits everywhere.
+//!
+//! Only `+ − × ÷`, square roots, comparisons and `floor` come from the machine; `exp`, `log`, `cos` and the cube
+//! root come from the pure-Rust crate `libm`, because the standard library's differ between platforms.
+//! Sums over agents are sums of integers ([`ExactSum`]): they do not depend on the order of the terms.
+
+/// The exponential function, the same bits on every platform.
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// The natural logarithm, the same bits on every platform.
+pub fn log(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// The cosine, the same bits on every platform.
+pub fn cos(x: f64) -> f64 {
+    libm::cos(x)
+}
+
+/// The cube root, the same bits on every platform.
+pub fn cube_root(x: f64) -> f64 {
+    libm::cbrt(x)
+}
+
+/// The logistic function `1 / (1 + exp(−x))`: log-odds to probability.
+pub fn logistic(x: f64) -> f64 {
+    1.0 / (1.0 + exp(-x))
+}
+
+/// `x` if above zero, else zero.
+pub fn positive_part(x: f64) -> f64 {
+    if x > 0.0 { x } else { 0.0 }
+}
+
+/// `x` held between 0 and 1.
+pub fn unit_interval(x: f64) -> f64 {
+    x.clamp(0.0, 1.0)
+}
+
+/// `x` held between 0 and 2: how far an overload counts.
+pub fn overload(x: f64) -> f64 {
+    x.clamp(0.0, 2.0)
+}
+
+/// A whole power by repeated multiplication, or division for negative exponents.
+pub fn whole_power(base: f64, exponent: i32) -> f64 {
+    let mut power = 1.0;
+    for _ in 0..exponent.unsigned_abs() {
+        if exponent > 0 {
+            power *= base;
+        } else {
+            power /= base;
+        }
+    }
+    power
+}
+
+/// The number of an inverse Poisson distribution: the smallest `m` with `u < P(0) + … + P(m)`, at most 60.
+///
+/// `mean` is not negative and `u` lies in (0, 1). Known answer: mean 0.52 and `u` 0.60 give 1.
+pub fn poisson_inverse(mean: f64, u: f64) -> u32 {
+    let mut term = exp(-mean);
+    let mut cumulative = term;
+    let mut count = 0;
+    while u >= cumulative && count < 60 {
+        count += 1;
+        term = term * mean / f64::from(count);
+        cumulative += term;
+    }
+    count
+}
+
+/// A total order of reals for sorting; a value that is not a number stops the program.
+pub fn order(a: f64, b: f64) -> std::cmp::Ordering {
+    a.partial_cmp(&b).expect("a value that is not a number cannot be ordered")
+}
+
+/// A sum over agents that does not depend on the order of its terms.
+///
+/// Each term is held in units of 2⁻³² (`floor(x × 2³² + 0.5)`) and added as an integer of 128 bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExactSum(i128);
+
+const UNITS_PER_ONE: f64 = 4_294_967_296.0;
+
+impl ExactSum {
+    /// Adds one term.
+    ///
+    /// # Panics
+    /// If the term is not finite or above 2³¹ in size.
+    pub fn add(&mut self, term: f64) {
+        let units = (term * UNITS_PER_ONE + 0.5).floor();
+        assert!(units.abs() < 9.2e18, "{term} cannot be added exactly");
+        self.0 += i128::from(units as i64);
+    }
+
+    /// Adds all of another sum.
+    pub fn merge(&mut self, other: ExactSum) {
+        self.0 += other.0;
+    }
+
+    /// The sum as a real number.
+    pub fn total(self) -> f64 {
+        self.0 as f64 / UNITS_PER_ONE
+    }
+
+    /// The sum divided by a count; zero if there is nothing to count.
+    pub fn mean(self, count: usize) -> f64 {
+        if count == 0 { 0.0 } else { self.total() / count as f64 }
+    }
+}
+
+impl FromIterator<f64> for ExactSum {
+    fn from_iter<I: IntoIterator<Item = f64>>(terms: I) -> ExactSum {
+        let mut sum = ExactSum::default();
+        for term in terms {
+            sum.add(term);
+        }
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn poisson_inversion_agrees_with_the_table() {
+        // P(0) = 0.5945, P(0)+P(1) = 0.9037 at a mean of 0.52.
+        for (mean, u, count) in [(0.52, 0.59, 0), (0.52, 0.60, 1), (0.52, 0.91, 2), (0.0, 0.999_999, 0)] {
+            assert_eq!(poisson_inverse(mean, u), count, "mean {mean}, u {u}");
+        }
+        assert_eq!(poisson_inverse(500.0, 0.999), 60);
+    }
+
+    #[test]
+    fn sums_do_not_depend_on_the_order_of_their_terms() {
+        let terms = [0.1, 1e9, -0.3, 7.25, 1e-9, -1e9];
+        let forwards: ExactSum = terms.into_iter().collect();
+        let backwards: ExactSum = terms.into_iter().rev().collect();
+        assert_eq!(forwards, backwards);
+        assert!((forwards.total() - 7.05).abs() < 1e-8);
+    }
+
+    #[test]
+    fn powers_are_repeated_products() {
+        assert_eq!(whole_power(1.5, 3), 1.5 * 1.5 * 1.5);
+        assert_eq!(whole_power(2.0, -2), 0.25);
+        assert_eq!(whole_power(0.0, 0), 1.0);
+    }
+
+    #[test]
+    fn the_logistic_function_has_its_known_values() {
+        assert_eq!(logistic(0.0), 0.5);
+        assert!((logistic(-4.6) - 0.009_95).abs() < 1e-5);
+        assert!((logistic(-2.68) - 0.0642).abs() < 1e-4);
+    }
+}
