@@ -1,11 +1,14 @@
 //! Headwater 活水: an agent-based simulation of a regional philanthropy ecosystem.
 
+pub mod ensemble;
 pub mod ledger;
 pub mod metrics;
 pub mod model;
 pub mod money;
 pub mod parallel;
+pub mod progress;
 pub mod random;
 pub mod real;
 pub mod scenario;
 pub mod settings;
+pub mod stats;

@@ -67,3 +67,31 @@ pub fn position(name: &str) -> Option<usize> {
 pub fn measure(view: &YearView) -> Vec<Option<f64>> {
     catalogue().map(|metric| (metric.value)(view).filter(|value| value.is_finite())).collect()
 }
+
+/// A quantity measured per county or per class of funders.
+pub struct PartMetric {
+    /// Public name, snake_case.
+    pub name: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// What it means, in English.
+    pub meaning: &'static str,
+    /// What it means, in Chinese.
+    pub meaning_zh: &'static str,
+}
+
+/// What is measured in every county.
+pub const COUNTY_METRICS: &[PartMetric] = &[];
+
+/// What is measured of every class of funders.
+pub const FUNDER_METRICS: &[PartMetric] = &[];
+
+/// County metrics of the year just lived: counties of all provinces, metric by metric.
+pub fn measure_counties(_world: &crate::model::World) -> Vec<f64> {
+    Vec::new()
+}
+
+/// Metrics of funder classes of the year just lived, class by class.
+pub fn measure_funder_classes(_world: &crate::model::World) -> Vec<f64> {
+    Vec::new()
+}
