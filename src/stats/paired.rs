@@ -105,7 +105,7 @@ mod tests {
         all.summary().expect("there are pairs")
     }
 
-    /// Reference: scipy.stats.ttest_rel(b, a).confidence_interval() and numpy.corrcoef, SciPy 1.16.
+    /// Reference: scipy.stats.ttest_rel(b, a).confidence_interval() and numpy.corrcoef, SciPy 1.17.
     #[test]
     fn paired_differences_agree_with_scipy() {
         let paired = summary(&[(1.0, 2.0), (2.0, 2.5), (3.0, 5.0), (4.0, 4.5)]);
