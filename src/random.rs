@@ -206,8 +206,10 @@ mod tests {
     fn addressed_draws_give_the_known_answers() {
         let mut stream = Draws::new(20_170_909, 3).in_year(2017, Purpose::DIE);
         stream.uniform(42, 0);
-        let words: Vec<u32> =
-            stream.windows[0].bytes[..64].chunks(4).map(|word| u32::from_le_bytes(word.try_into().expect("four bytes"))).collect();
+        let words: Vec<u32> = stream.windows[0].bytes[..64]
+            .chunks(4)
+            .map(|word| u32::from_le_bytes(word.try_into().expect("four bytes")))
+            .collect();
         assert_eq!(
             words,
             [

@@ -4,6 +4,7 @@
 //! what they try share these years: they are simulated once per replicate.
 
 pub mod comparison;
+pub mod exposure;
 pub mod record;
 
 use crate::metrics::{self, YearView};
@@ -81,6 +82,7 @@ impl Life {
             self.world.advance();
             let view = YearView::new(&self.world);
             self.run.years.push(YearRecord::of(&view, metrics::measure(&view)));
+            self.run.exposure.note(&self.world);
             if self.detail.organisations {
                 self.run.note_organisations(&self.world);
             }

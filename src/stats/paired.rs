@@ -112,7 +112,11 @@ mod tests {
         assert_eq!((paired.baseline_mean, paired.scenario_mean, paired.difference), (2.5, 3.5, 1.0));
         let (low, high) = paired.interval.expect("four pairs");
         assert!((low - -0.12516468161409167).abs() < 1e-9 && (high - 2.1251646816140917).abs() < 1e-9, "{low} {high}");
-        assert!((paired.correlation.expect("both vary") - 0.8770580193070292).abs() < 1e-12, "{:?}", paired.correlation);
+        assert!(
+            (paired.correlation.expect("both vary") - 0.8770580193070292).abs() < 1e-12,
+            "{:?}",
+            paired.correlation
+        );
         assert_eq!((paired.share_higher, paired.share_lower), (1.0, 0.0));
     }
 
