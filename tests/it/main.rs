@@ -23,3 +23,5 @@ mod golden;
 mod floors;
 // Words and habits that are banned, each with what to write instead.
 mod tidy;
+// The protocol document against the code: settings, steps, draws, postings, worked examples.
+mod protocol;
