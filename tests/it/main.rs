@@ -25,7 +25,6 @@ mod floors;
 mod tidy;
 // The protocol document against the code: settings, steps, draws, postings, worked examples.
 mod protocol;
-//! Tests of the whole program, one module per subject.
 
 // Mistakes in scenarios, and what is said about them.
 mod messages;
