@@ -92,6 +92,8 @@ state! {
     closed: i16 = NEVER,
     /// People 人, 0.04 to 1.
     people: f64 = 0.0,
+    /// People as the year began.
+    people_at_start: f64 = 0.0,
     /// The part of people that costs no wage, 0 to 0.3.
     volunteer_core: f64 = 0.0,
     /// Brain 脑, 0 to 1: design and know-how.
@@ -191,6 +193,7 @@ impl Organisations {
     pub fn open_year(&mut self) {
         for &i in &self.living {
             let i = i as usize;
+            self.people_at_start[i] = self.people[i];
             self.granted_before[i] = self.receipts[i][..FunderClass::COUNT].iter().copied().sum();
             self.receipts[i] = [Money::ZERO; SOURCES];
             self.key_grants_before[i] = self.key_grants[i];
