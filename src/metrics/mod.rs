@@ -28,7 +28,7 @@ mod view;
 #[cfg(test)]
 mod worlds;
 
-pub use tables::{COUNTY_METRICS, CountyMetric, FUNDER_METRICS, measure_counties, measure_funder_classes};
+pub use tables::{COUNTY_METRICS, FUNDER_METRICS, PartMetric, measure_counties, measure_funder_classes};
 pub use view::YearView;
 
 /// One measured quantity.

@@ -1,6 +1,6 @@
 //! How many organisations there are, come and go, and who closes most.
 
-use super::view::ratio;
+use super::view::{ProvinceYear, ratio};
 use super::{Better, Metric, MetricKind, YearView};
 use crate::model::organisations::Organisations;
 use crate::model::places::PROGRAMME_ISSUE;
@@ -57,6 +57,30 @@ pub const METRICS: &[Metric] = &[
         meaning: "share of the organisations alive as the year began that closed in it",
         meaning_zh: "年初存活机构中本年关闭的比例",
         value: |view| hazard(view, |population| population.everyone),
+    },
+    Metric {
+        name: "dormant",
+        unit: "organisations",
+        kind: MetricKind::Flow,
+        better: Better::Lower,
+        formula: "number of present organisations alive after step R with output = 0 and y < measures.dormant_yuan",
+        meaning: "organisations that are still there but delivered nothing and received next to nothing this year",
+        meaning_zh: "休眠机构数：仍存续但本年未交付服务且几乎没有收入",
+        value: |view| Some(view.count(|province| province.receipts.dormant)),
+    },
+    Metric {
+        name: "operational_exit",
+        unit: "share",
+        kind: MetricKind::Ratio,
+        better: Better::Lower,
+        formula: "(deaths + dormant) / present",
+        meaning: "share of the organisations alive as the year began that closed in it or lay dormant through it",
+        meaning_zh: "年初存活机构中本年关闭或休眠的比例",
+        value: |view| {
+            let dormant = view.count(|province| province.receipts.dormant);
+            let everyone = |province: &ProvinceYear| province.population.everyone;
+            ratio(view.count(|p| everyone(p).closed) + dormant, view.count(|p| everyone(p).present))
+        },
     },
     Metric {
         name: "birth_death_ratio",
@@ -135,7 +159,7 @@ pub const METRICS: &[Metric] = &[
         unit: "share",
         kind: MetricKind::Ratio,
         better: Better::Lower,
-        formula: "deaths / present in the lowest third of a province's present organisations by people_at_start, then id; the third ends before rank ⌊n/3⌋",
+        formula: "deaths / present in the lowest third of a province's present organisations by people_before, then id; the third ends before rank ⌊n/3⌋",
         meaning: "share of the smallest third of organisations that closed this year: the liability of smallness",
         meaning_zh: "人力最少的三分之一机构本年关闭的比例（规模劣势）",
         value: |view| hazard(view, |population| population.sizes[0]),
@@ -145,7 +169,7 @@ pub const METRICS: &[Metric] = &[
         unit: "share",
         kind: MetricKind::Ratio,
         better: Better::Lower,
-        formula: "deaths / present in the middle third of a province's present organisations by people_at_start, then id; ranks ⌊n/3⌋ to ⌊2n/3⌋ − 1",
+        formula: "deaths / present in the middle third of a province's present organisations by people_before, then id; ranks ⌊n/3⌋ to ⌊2n/3⌋ − 1",
         meaning: "share of the middle third of organisations by people that closed this year",
         meaning_zh: "人力居中的三分之一机构本年关闭的比例",
         value: |view| hazard(view, |population| population.sizes[1]),
@@ -155,7 +179,7 @@ pub const METRICS: &[Metric] = &[
         unit: "share",
         kind: MetricKind::Ratio,
         better: Better::Lower,
-        formula: "deaths / present in the highest third of a province's present organisations by people_at_start, then id; from rank ⌊2n/3⌋ on",
+        formula: "deaths / present in the highest third of a province's present organisations by people_before, then id; from rank ⌊2n/3⌋ on",
         meaning: "share of the largest third of organisations by people that closed this year",
         meaning_zh: "人力最多的三分之一机构本年关闭的比例",
         value: |view| hazard(view, |population| population.sizes[2]),
@@ -237,7 +261,7 @@ impl Population {
 /// Orders organisations by people as the year began, then by id.
 fn size(organisations: &Organisations, i: usize) -> u64 {
     const STEPS: f64 = 2_147_483_648.0;
-    let people = (organisations.people_at_start[i] * STEPS) as u64;
+    let people = (organisations.people_before[i] * STEPS) as u64;
     people << 32 | u64::from(organisations.id[i])
 }
 
@@ -277,7 +301,7 @@ fn survival(view: &YearView, of: impl Fn(&Population) -> Cohort) -> Option<f64> 
 
 #[cfg(test)]
 mod tests {
-    use crate::metrics::worlds::{close, read, region};
+    use crate::metrics::worlds::{close, read, receive, region};
 
     #[test]
     fn those_who_closed_are_counted_by_age_and_size() {
@@ -285,7 +309,7 @@ mod tests {
         let year = world.year;
         let organisations = &mut world.provinces[0].organisations;
         for i in 0..9 {
-            organisations.people_at_start[i] = 0.1 * (i + 1) as f64;
+            organisations.people_before[i] = 0.1 * (i + 1) as f64;
             // The values are far from those of the year's end, which do not count.
             organisations.people[i] = 1.0 - 0.1 * i as f64;
             organisations.founded[i] = year - if i % 2 == 0 { 1 } else { 7 };
@@ -313,9 +337,22 @@ mod tests {
     }
 
     #[test]
+    fn the_dormant_are_alive_and_have_neither_work_nor_money() {
+        let mut world = region(5);
+        // One delivers, one has just enough, one too little, one closed; the last has nothing.
+        world.provinces[0].organisations.output[0] = 0.5;
+        receive(&mut world, 1, 9, 1_000);
+        receive(&mut world, 2, 9, 999);
+        close(&mut world, &[3]);
+        let values = read(&world);
+        assert_eq!(values["dormant"], Some(2.0));
+        assert_eq!(values["operational_exit"], Some(0.6));
+    }
+
+    #[test]
     fn equal_sizes_are_told_apart_by_id() {
         let mut world = region(7);
-        world.provinces[0].organisations.people_at_start.fill(0.04);
+        world.provinces[0].organisations.people_before.fill(0.04);
         close(&mut world, &[1, 2, 6]);
         let values = read(&world);
         // Thirds of seven: two, two and three.

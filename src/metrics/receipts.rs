@@ -38,6 +38,8 @@ pub(super) struct Receipts {
     pub(super) silo_fen: i64,
     pub(super) silo_entropy: f64,
     pub(super) receivers: u32,
+    /// Alive, but without output and almost without receipts.
+    pub(super) dormant: u32,
     /// Receivers with a single source, and the sum over all others of the Herfindahl index of their sources.
     pub(super) of_one_source: u32,
     pub(super) source_concentration: FineSum,
@@ -50,6 +52,7 @@ impl Receipts {
     pub(super) fn of(province: &Province, settings: &Settings) -> Receipts {
         let Province { organisations, present, places, .. } = province;
         let reached_from = Money::from_yuan(settings.measures.reached_yuan).fen();
+        let dormant_below = Money::from_yuan(settings.measures.dormant_yuan).fen();
         let silo_of_class = silo_of_class();
         let mut receipts = Receipts {
             amounts: Vec::with_capacity(present.len()),
@@ -72,6 +75,9 @@ impl Receipts {
             if granted >= reached_from {
                 county.has_grants |= granted > 0;
                 receipts.reached += u32::from(of_issue);
+            }
+            if total < dormant_below && organisations.alive[i] && organisations.output[i] == 0.0 {
+                receipts.dormant += 1;
             }
             if total == 0 {
                 continue;

@@ -6,7 +6,7 @@ use crate::money::Money;
 use crate::real::{ExactSum, FineSum};
 
 /// One quantity that is measured for every county, or for every class of funders.
-pub struct CountyMetric {
+pub struct PartMetric {
     /// Public name, snake_case.
     pub name: &'static str,
     /// Unit; `–` for pure numbers.
@@ -18,38 +18,38 @@ pub struct CountyMetric {
 }
 
 /// What is measured for every county.
-pub const COUNTY_METRICS: &[CountyMetric] = &[
-    CountyMetric {
+pub const COUNTY_METRICS: &[PartMetric] = &[
+    PartMetric {
         name: "organisations_alive",
         unit: "organisations",
         meaning: "organisations alive at the end of the year, without newcomers who begin next year",
         meaning_zh: "年末存活的机构数（不含次年开始的新机构）",
     },
-    CountyMetric {
+    PartMetric {
         name: "landing",
         unit: "organisations",
         meaning: "organisations that run a project of the network this year",
         meaning_zh: "本年的落地机构数",
     },
-    CountyMetric {
+    PartMetric {
         name: "receipts_yuan",
         unit: "yuan",
         meaning: "receipts of organisations from all sources",
         meaning_zh: "机构本年总收入",
     },
-    CountyMetric {
+    PartMetric {
         name: "grants_yuan",
         unit: "yuan",
         meaning: "receipts of organisations from funders",
         meaning_zh: "机构本年从资助方获得的收入",
     },
-    CountyMetric {
+    PartMetric {
         name: "service_units",
         unit: "units",
         meaning: "services delivered; the unit is a construct, for comparison inside the model only",
         meaning_zh: "交付的服务单位数；单位为模型内的构造，仅供模型内比较",
     },
-    CountyMetric {
+    PartMetric {
         name: "evidence",
         unit: "share",
         meaning: "evidence of successes that the county's funders see, 0 to 1",
@@ -92,44 +92,44 @@ pub fn measure_counties(world: &World) -> Vec<f64> {
 }
 
 /// What is measured for every class of funders.
-pub const FUNDER_METRICS: &[CountyMetric] = &[
-    CountyMetric {
+pub const FUNDER_METRICS: &[PartMetric] = &[
+    PartMetric {
         name: "inflow_yuan",
         unit: "yuan",
         meaning: "own inflow of the class from outside, without earmarks and before money passed between funders",
         meaning_zh: "该类资助方的自有外部流入（不含定向资金及资助方间转移）",
     },
-    CountyMetric {
+    PartMetric {
         name: "grants_yuan",
         unit: "yuan",
         meaning: "receipts of organisations from the class, earmarked money included",
         meaning_zh: "机构从该类资助方获得的收入（含定向资金）",
     },
-    CountyMetric {
+    PartMetric {
         name: "slots",
         unit: "slots",
         meaning: "slots of the programme that the class paid out",
         meaning_zh: "由该类资助方支付的落地名额数",
     },
-    CountyMetric {
+    PartMetric {
         name: "balance_yuan",
         unit: "yuan",
         meaning: "money that the class keeps at the end of the year",
         meaning_zh: "该类资助方年末结余",
     },
-    CountyMetric {
+    PartMetric {
         name: "openness",
         unit: "share",
         meaning: "mean openness of the class's funders to grassroots organisations",
         meaning_zh: "该类资助方对草根机构的平均开放度",
     },
-    CountyMetric {
+    PartMetric {
         name: "hub_trust",
         unit: "–",
         meaning: "mean trust of the class's funders in the hub, 0 to 1",
         meaning_zh: "该类资助方对枢纽的平均信任，0 至 1",
     },
-    CountyMetric {
+    PartMetric {
         name: "evidence",
         unit: "share",
         meaning: "mean evidence that the class's funders have seen, 0 to 1",

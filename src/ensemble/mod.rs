@@ -1,0 +1,94 @@
+//! Many replicates of several scenarios, side by side and paired.
+//!
+//! Every scenario lives the same years up to the base year (no lever is on before), so scenarios that differ only in
+//! what they try share these years: they are simulated once per replicate.
+
+pub mod comparison;
+pub mod exposure;
+pub mod record;
+
+use crate::metrics::{self, YearView};
+use crate::model::{Model, World};
+use crate::parallel;
+use crate::progress::{Stopped, Watch};
+pub use record::{OrganisationRecord, Run, YearRecord};
+use std::sync::Arc;
+
+/// What a run keeps beside its yearly records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// Every organisation with its dates and yearly receipts.
+    pub organisations: bool,
+}
+
+/// Simulates one replicate of several scenarios; the runs come in the order of the models.
+///
+/// # Errors
+/// When the watcher asks to stop.
+pub fn simulate(models: &[Arc<Model>], replicate: u32, detail: Detail, watch: &dyn Watch) -> Result<Vec<Run>, Stopped> {
+    let mut groups: Vec<(Model, Vec<usize>)> = Vec::new();
+    for (position, model) in models.iter().enumerate() {
+        let shared = before_any_lever(model);
+        match groups.iter_mut().find(|(known, _)| known.settings == shared.settings && known.places == shared.places) {
+            Some((_, members)) => members.push(position),
+            None => groups.push((shared, vec![position])),
+        }
+    }
+    let mut runs: Vec<Option<Run>> = models.iter().map(|_| None).collect();
+    for (_, members) in groups {
+        let first = &models[members[0]];
+        let mut stem = Life::begin(first, replicate, detail);
+        stem.live_until(first.settings.run.base_year.min(first.settings.run.end_year), watch)?;
+        let lives = parallel::map_in_order(&members, |&position| {
+            let mut life = stem.clone();
+            life.world.model = models[position].clone();
+            life.live_until(models[position].settings.run.end_year, watch)?;
+            Ok((position, life.run))
+        });
+        for life in lives {
+            let (position, run) = life?;
+            runs[position] = Some(run);
+        }
+    }
+    Ok(runs.into_iter().map(|run| run.expect("every model belongs to a group")).collect())
+}
+
+/// A scenario as it is until the base year: nothing that is tried has begun.
+fn before_any_lever(model: &Model) -> Model {
+    let mut shared = model.clone();
+    shared.settings.interventions = Default::default();
+    shared.settings.sponsor = Default::default();
+    shared
+}
+
+/// A world that lives and is recorded.
+#[derive(Clone)]
+struct Life {
+    world: World,
+    run: Run,
+    detail: Detail,
+}
+
+impl Life {
+    fn begin(model: &Arc<Model>, replicate: u32, detail: Detail) -> Life {
+        Life { world: World::found(model, replicate), run: Run::new(replicate), detail }
+    }
+
+    fn live_until(&mut self, end: i16, watch: &dyn Watch) -> Result<(), Stopped> {
+        while self.world.year < end {
+            if watch.should_stop() {
+                return Err(Stopped);
+            }
+            self.world.advance();
+            let view = YearView::new(&self.world);
+            self.run.years.push(YearRecord::of(&view, metrics::measure(&view)));
+            self.run.exposure.note(&self.world);
+            if self.detail.organisations {
+                self.run.note_organisations(&self.world);
+            }
+            self.run.note_postings(&self.world);
+            watch.unit_done();
+        }
+        Ok(())
+    }
+}
