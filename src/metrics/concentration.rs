@@ -1,7 +1,7 @@
 //! L4: how unequally money is spread over organisations and counties.
 
 use super::view::ProvinceYear;
-use super::{Better, Metric, MetricKind, YearView};
+use super::{Better, Metric, MetricKind};
 use crate::real::log;
 
 /// The family.

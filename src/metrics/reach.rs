@@ -2,7 +2,7 @@
 
 use super::programme::counties;
 use super::view::ratio;
-use super::{Better, Metric, MetricKind, YearView};
+use super::{Better, Metric, MetricKind};
 
 /// The family.
 pub const METRICS: &[Metric] = &[

@@ -1,7 +1,7 @@
 //! L5: whether money and trust cross the silos.
 
 use super::view::ratio;
-use super::{Better, Metric, MetricKind, YearView};
+use super::{Better, Metric, MetricKind};
 
 /// The family.
 pub const METRICS: &[Metric] = &[
