@@ -105,20 +105,32 @@ impl Draws {
     }
 }
 
-const BLOCK_WORDS: usize = 16;
+const BLOCK_WORDS: u128 = 16;
+const BLOCK_BYTES: usize = 64;
 const WINDOW_BLOCKS: u64 = 4;
+
+/// Block numbers whose windows are kept side by side.
+const WINDOWS: u32 = 16;
 
 /// The draws of one purpose in one year, by entity and index.
 ///
-/// The generator makes four neighbouring blocks at a time and this keeps the last four, so that walking
-/// entities in the order of their ids costs a quarter of a call each.
+/// The generator makes the blocks of four neighbouring entities at a time, and the last four are kept for each block
+/// number, so that walking entities in the order of their ids costs a quarter of a call each.
 #[derive(Clone, Debug)]
 pub struct Stream {
     generator: ChaCha8Rng,
-    window: [u32; BLOCK_WORDS * WINDOW_BLOCKS as usize],
-    window_start: u64,
-    filled: bool,
+    windows: Vec<Window>,
 }
+
+/// Four neighbouring blocks.
+#[derive(Clone, Debug)]
+struct Window {
+    start: u64,
+    bytes: [u8; BLOCK_BYTES * WINDOW_BLOCKS as usize],
+}
+
+/// No block counter: entities and partners never reach it.
+const NOWHERE: u64 = u64::MAX - WINDOW_BLOCKS;
 
 impl Stream {
     fn new(draws: &Draws, stream: u64) -> Stream {
@@ -127,7 +139,7 @@ impl Stream {
         key[8..12].copy_from_slice(&draws.replicate.to_le_bytes());
         let mut generator = ChaCha8Rng::from_seed(key);
         generator.set_stream(stream);
-        Stream { generator, window: [0; BLOCK_WORDS * WINDOW_BLOCKS as usize], window_start: 0, filled: false }
+        Stream { generator, windows: Vec::new() }
     }
 
     /// A uniform number in the open interval (0, 1).
@@ -157,22 +169,21 @@ impl Stream {
 
     fn pair(&mut self, entity: u32, block: u32, pair: usize) -> (f64, f64) {
         let counter = (u64::from(block) << 32) | u64::from(entity);
-        if !self.filled || counter.wrapping_sub(self.window_start) >= WINDOW_BLOCKS {
-            self.fill(counter);
+        let slot = (block % WINDOWS) as usize;
+        if slot >= self.windows.len() {
+            let empty = Window { start: NOWHERE, bytes: [0; BLOCK_BYTES * WINDOW_BLOCKS as usize] };
+            self.windows.resize(slot + 1, empty);
         }
-        let start = (counter - self.window_start) as usize * BLOCK_WORDS + 4 * pair;
-        let words = &self.window[start..start + 4];
-        let integer = |low: u32, high: u32| u64::from(low) | (u64::from(high) << 32);
-        (unit(integer(words[0], words[1])), unit(integer(words[2], words[3])))
-    }
-
-    fn fill(&mut self, counter: u64) {
-        self.generator.set_word_pos(u128::from(counter) * BLOCK_WORDS as u128);
-        for word in &mut self.window {
-            *word = self.generator.next_u32();
+        let window = &mut self.windows[slot];
+        if counter.wrapping_sub(window.start) >= WINDOW_BLOCKS {
+            self.generator.set_word_pos(u128::from(counter) * BLOCK_WORDS);
+            self.generator.fill_bytes(&mut window.bytes);
+            window.start = counter;
         }
-        self.window_start = counter;
-        self.filled = true;
+        let start = (counter - window.start) as usize * BLOCK_BYTES + 16 * pair;
+        let (low, high) = window.bytes[start..start + 16].split_at(8);
+        let integer = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("eight bytes"));
+        (unit(integer(low)), unit(integer(high)))
     }
 }
 
@@ -194,9 +205,13 @@ mod tests {
     #[test]
     fn addressed_draws_give_the_known_answers() {
         let mut stream = Draws::new(20_170_909, 3).in_year(2017, Purpose::DIE);
-        stream.fill(42);
+        stream.uniform(42, 0);
+        let words: Vec<u32> = stream.windows[0].bytes[..64]
+            .chunks(4)
+            .map(|word| u32::from_le_bytes(word.try_into().expect("four bytes")))
+            .collect();
         assert_eq!(
-            stream.window[..16],
+            words,
             [
                 0x9fb8b2d6, 0x47c42763, 0x39f3ee3c, 0x2cb82db6, 0x94dab645, 0xa79f33d6, 0x5a6245fc, 0x98699e6a,
                 0x167fb0ec, 0x21e7de01, 0x0ae31b8a, 0xe82091a4, 0xb69865f8, 0xaac4b00f, 0x308a8553, 0xe0dff883

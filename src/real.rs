@@ -29,6 +29,15 @@ pub fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + exp(-x))
 }
 
+/// Whether a uniform number stays below `factor` times the logistic function of `x`, without computing it where the
+/// bound `logistic(x) ≤ 1 / (2 − x)` for `x ≤ 0` already decides.
+pub fn below_logistic(u: f64, factor: f64, x: f64) -> bool {
+    if x <= 0.0 && u > factor / (2.0 - x) + 1e-9 {
+        return false;
+    }
+    u < factor * logistic(x)
+}
+
 /// `x` if above zero, else zero.
 pub fn positive_part(x: f64) -> f64 {
     if x > 0.0 { x } else { 0.0 }
@@ -61,6 +70,10 @@ pub fn whole_power(base: f64, exponent: i32) -> f64 {
 ///
 /// `mean` is not negative and `u` lies in (0, 1). Known answer: mean 0.52 and `u` 0.60 give 1.
 pub fn poisson_inverse(mean: f64, u: f64) -> u32 {
+    // The exponential is at least 1 − mean, so most small means need none.
+    if u < 1.0 - mean - 1e-9 {
+        return 0;
+    }
     let mut term = exp(-mean);
     let mut cumulative = term;
     let mut count = 0;
@@ -142,6 +155,17 @@ mod tests {
         let backwards: ExactSum = terms.into_iter().rev().collect();
         assert_eq!(forwards, backwards);
         assert!((forwards.total() - 7.05).abs() < 1e-8);
+    }
+
+    #[test]
+    fn the_shortcut_decides_as_the_logistic_function_does() {
+        for step in 0..2_000 {
+            let (u, x) = (f64::from(step % 97 + 1) / 98.0, f64::from(step) / 100.0 - 12.0);
+            for factor in [0.0, 0.5, 1.0, 3.0] {
+                assert_eq!(below_logistic(u, factor, x), u < factor * logistic(x), "u {u}, x {x}");
+            }
+        }
+        assert!(!below_logistic(0.3, 1.0, -1e9) && below_logistic(0.3, 1.0, 1e9));
     }
 
     #[test]

@@ -5,7 +5,9 @@
 
 pub mod comparison;
 pub mod course;
+pub mod exposure;
 pub mod headline;
+pub mod names;
 pub mod record;
 
 use crate::metrics::{self, YearView};
@@ -107,6 +109,7 @@ impl Life {
             self.world.advance();
             let view = YearView::new(&self.world);
             self.run.years.push(YearRecord::of(&view, metrics::measure(&view)));
+            self.run.exposure.note(&self.world);
             if self.detail.organisations {
                 self.run.note_organisations(&self.world);
             }

@@ -1,5 +1,6 @@
 //! What is kept of a run: plain data, small enough to be written to disk and read again.
 
+use super::exposure::Exposure;
 use crate::ledger::{Account, DatedPosting, Sector};
 use crate::metrics::{self, YearView};
 use crate::model::World;
@@ -14,6 +15,8 @@ pub struct Run {
     pub replicate: u32,
     /// Year by year.
     pub years: Vec<YearRecord>,
+    /// Organisations at risk and what became of them, by cohort, time and size.
+    pub exposure: Exposure,
     /// Every organisation that ever lived, in order of provinces and positions; empty unless asked for.
     pub organisations: Vec<OrganisationRecord>,
     /// Every posting; empty unless the scenario keeps the full ledger.
@@ -97,7 +100,13 @@ pub struct OrganisationRecord {
 impl Run {
     /// An empty run.
     pub fn new(replicate: u32) -> Run {
-        Run { replicate, years: Vec::new(), organisations: Vec::new(), postings: Vec::new() }
+        Run {
+            replicate,
+            years: Vec::new(),
+            exposure: Exposure::default(),
+            organisations: Vec::new(),
+            postings: Vec::new(),
+        }
     }
 
     /// The record of a year.

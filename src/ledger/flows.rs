@@ -72,13 +72,16 @@ impl Flows {
         pairs.map(|(from, to)| self.amount(kind, from, to, earmarked)).sum()
     }
 
-    /// Everything that flowed into a sector.
-    pub fn flowing_into(&self, sector: Sector) -> Money {
-        self.entries().filter(|entry| entry.2 == sector).map(|entry| entry.4).sum()
-    }
-
-    /// Everything that flowed out of a sector.
-    pub fn flowing_out_of(&self, sector: Sector) -> Money {
-        self.entries().filter(|entry| entry.1 == sector).map(|entry| entry.4).sum()
+    /// What flowed into each sector less what flowed out of it.
+    pub fn net_by_sector(&self) -> [Money; Sector::COUNT] {
+        let mut net = [Money::ZERO; Sector::COUNT];
+        for (position, &amount) in self.amounts.iter().enumerate() {
+            if !amount.is_zero() {
+                let pair = position / 2;
+                net[pair % Sector::COUNT] += amount;
+                net[pair / Sector::COUNT % Sector::COUNT] -= amount;
+            }
+        }
+        net
     }
 }

@@ -297,12 +297,12 @@ impl Ledger {
     /// # Panics
     /// If they do not: then money was made or lost, and every number of the run is void.
     pub fn assert_balanced(&self, step: &str) {
-        let sum = |accounts: &[Money]| accounts.iter().map(|money| i128::from(money.fen())).sum::<i128>();
-        let total = sum(&self.cash)
-            + sum(&self.restricted)
-            + sum(&self.funders)
-            + sum(&self.outside)
-            + sum(&[self.hub, self.platform, self.pool]);
+        // Sums modulo 2⁶⁴ are enough: no books are out by a multiple of 180 million billion yuan.
+        let sum = |accounts: &[Money]| accounts.iter().fold(0i64, |sum, money| sum.wrapping_add(money.fen()));
+        let total = [&self.cash[..], &self.restricted, &self.funders, &self.outside]
+            .into_iter()
+            .chain([&[self.hub, self.platform, self.pool][..]])
+            .fold(0i64, |total, accounts| total.wrapping_add(sum(accounts)));
         assert!(total == 0, "after step {step} of {} the books are out by {total} fen", self.year);
     }
 
@@ -313,9 +313,10 @@ impl Ledger {
     /// If it does not close.
     pub fn assert_closed(&self) {
         let closing = self.balances_by_sector();
+        let net = self.flows.net_by_sector();
         for sector in Sector::ALL {
             let change = closing[sector as usize] - self.opening[sector as usize];
-            let net = self.flows.flowing_into(sector) - self.flows.flowing_out_of(sector);
+            let net = net[sector as usize];
             assert!(change == net, "{sector:?} changed by {change} in {}, its flows say {net}", self.year);
         }
         assert!(self.platform.is_zero() && self.pool.is_zero(), "the platform kept money in {}", self.year);

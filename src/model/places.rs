@@ -133,6 +133,8 @@ crate::settings! {
         reached_yuan: f64 = 10000.0, "yuan per year", [0.0, 1e9], Choice(""), "视为被资助触及的年度金额";
         /// Trust from which a tie counts as a path.
         path_trust: f64 = 0.2, "–", [0.0, 1.0], Choice("L6 and L7"), "视为通路的信任值";
+        /// Receipts in a year below which an organisation that delivered nothing counts as dormant.
+        dormant_yuan: f64 = 1000.0, "yuan per year", [0.0, 1e9], Choice("no source defines dormancy"), "视为休眠的年收入上限";
         /// Age up to which an organisation counts as young.
         young_age_max: u32 = 2, "years", [0, 50], Literature("liability of newness"), "视为新机构的最大年龄";
         /// Age above which an organisation counts as old.

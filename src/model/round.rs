@@ -57,6 +57,13 @@ pub const ROUND: [Step; 20] = [
     step('T', "observe", "The year's books are closed and the first cohort is noted.", close),
 ];
 
+impl Step {
+    /// Carries out this step alone, for benches and tests; [`run`] is the year.
+    pub fn apply(&self, province: &mut Province, settings: &Settings) {
+        (self.run)(province, settings);
+    }
+}
+
 const fn step(letter: char, name: &'static str, story: &'static str, run: fn(&mut Province, &Settings)) -> Step {
     Step { letter, name, story, run }
 }
@@ -64,7 +71,7 @@ const fn step(letter: char, name: &'static str, story: &'static str, run: fn(&mu
 /// Runs one year of a province. The books balance after every step, or the program stops.
 pub fn run(province: &mut Province, settings: &Settings, watch: &impl Fn(&Province, &Step)) {
     for step in &ROUND {
-        (step.run)(province, settings);
+        step.apply(province, settings);
         province.ledger.assert_balanced(step.name);
         watch(province, step);
     }

@@ -158,64 +158,70 @@ impl Province {
         if !order.is_sorted_by_key(|&i| organisations.id[i as usize]) {
             order.sort_by_key(|&i| organisations.id[i as usize]);
         }
-        let mut bytes = Vec::with_capacity(order.len() * 256);
-        let mut put = |word: u64| bytes.extend_from_slice(&word.to_le_bytes());
-        put(self.year as u64);
-        put(order.len() as u64);
+        let mut state = Bytes(Vec::with_capacity(order.len() * 256));
+        state.put([self.year as u64, order.len() as u64]);
         for &i in &order {
             let i = i as usize;
-            put(u64::from(organisations.id[i]));
-            put(u64::from(organisations.county[i]) << 32
-                | u64::from(organisations.issue[i]) << 16
-                | (organisations.kind[i] as u64) << 8
-                | organisations.network[i] as u64);
-            put((organisations.founded[i] as u16 as u64) << 48
-                | (organisations.first_landed[i] as u16 as u64) << 32
-                | (organisations.landed[i] as u16 as u64) << 16
-                | organisations.left[i] as u16 as u64);
-            put((organisations.banned_until[i] as u16 as u64) << 16
-                | (organisations.success[i] as u64) << 2
-                | u64::from(organisations.slot[i]) << 1
-                | u64::from(organisations.endorsed[i]));
-            for real in [
-                organisations.people[i],
-                organisations.brain[i],
-                organisations.method[i],
-                organisations.support[i],
-                organisations.dependence[i],
-                organisations.reputation[i],
-                organisations.load[i],
-                organisations.shortfall[i],
-                organisations.output[i],
-            ] {
-                put(real.to_bits());
-            }
-            put(self.ledger.cash(i).fen() as u64);
-            put(self.ledger.restricted(i).fen() as u64);
-            put(organisations.total_receipts(i).fen() as u64);
-            put(organisations.key_grants[i].fen() as u64);
-            for (slot, funder, trust) in organisations.ties[i].iter() {
-                put((slot as u64) << 40 | (organisations.ties[i].used[slot] as u64) << 32 | u64::from(funder));
-                put(trust.to_bits());
+            let date = |year: i16| u64::from(year as u16);
+            state.put([
+                u64::from(organisations.id[i]),
+                u64::from(organisations.county[i]) << 32
+                    | u64::from(organisations.issue[i]) << 16
+                    | (organisations.kind[i] as u64) << 8
+                    | organisations.network[i] as u64,
+                date(organisations.founded[i]) << 48
+                    | date(organisations.first_landed[i]) << 32
+                    | date(organisations.landed[i]) << 16
+                    | date(organisations.left[i]),
+                date(organisations.banned_until[i]) << 16
+                    | (organisations.success[i] as u64) << 2
+                    | u64::from(organisations.slot[i]) << 1
+                    | u64::from(organisations.endorsed[i]),
+                organisations.people[i].to_bits(),
+                organisations.brain[i].to_bits(),
+                organisations.method[i].to_bits(),
+                organisations.support[i].to_bits(),
+                organisations.dependence[i].to_bits(),
+                organisations.reputation[i].to_bits(),
+                organisations.load[i].to_bits(),
+                organisations.shortfall[i].to_bits(),
+                organisations.output[i].to_bits(),
+                self.ledger.cash(i).fen() as u64,
+                self.ledger.restricted(i).fen() as u64,
+                organisations.total_receipts(i).fen() as u64,
+                organisations.key_grants[i].fen() as u64,
+            ]);
+            let ties = &organisations.ties[i];
+            for (slot, funder, trust) in ties.iter() {
+                state.put([(slot as u64) << 40 | (ties.used[slot] as u64) << 32 | u64::from(funder), trust.to_bits()]);
             }
         }
         for funder in 0..self.funders.len() {
-            put(self.ledger.funder(funder).fen() as u64);
-            put(self.funders.openness[funder].to_bits());
-            put(self.funders.hub_trust[funder].to_bits());
-            put(self.funders.evidence[funder].to_bits());
+            state.put([
+                self.ledger.funder(funder).fen() as u64,
+                self.funders.openness[funder].to_bits(),
+                self.funders.hub_trust[funder].to_bits(),
+                self.funders.evidence[funder].to_bits(),
+            ]);
         }
-        put(u64::from(self.hub.active) << 1 | u64::from(self.hub.existed));
-        for account in [Account::Hub, Account::Platform, Account::Pool] {
-            put(self.ledger.balance(account).fen() as u64);
-        }
-        for outside in crate::ledger::Outside::ALL {
-            put(self.ledger.balance(Account::Outside(outside)).fen() as u64);
+        state.put([u64::from(self.hub.active) << 1 | u64::from(self.hub.existed)]);
+        let outside = crate::ledger::Outside::ALL.map(Account::Outside);
+        for account in [Account::Hub, Account::Platform, Account::Pool].into_iter().chain(outside) {
+            state.put([self.ledger.balance(account).fen() as u64]);
         }
         for evidence in &self.evidence {
-            put(evidence.to_bits());
+            state.put([evidence.to_bits()]);
         }
-        blake3::hash(&bytes)
+        blake3::hash(&state.0)
+    }
+}
+
+/// State written out for its hash: 64-bit words, little endian.
+struct Bytes(Vec<u8>);
+
+impl Bytes {
+    fn put<const WORDS: usize>(&mut self, words: [u64; WORDS]) {
+        self.0.extend_from_slice(words.map(u64::to_le_bytes).as_flattened());
     }
 }
 

@@ -105,14 +105,18 @@ mod tests {
         all.summary().expect("there are pairs")
     }
 
-    /// Reference: scipy.stats.ttest_rel(b, a).confidence_interval() and numpy.corrcoef, SciPy 1.16.
+    /// Reference: scipy.stats.ttest_rel(b, a).confidence_interval() and numpy.corrcoef, SciPy 1.17.
     #[test]
     fn paired_differences_agree_with_scipy() {
         let paired = summary(&[(1.0, 2.0), (2.0, 2.5), (3.0, 5.0), (4.0, 4.5)]);
         assert_eq!((paired.baseline_mean, paired.scenario_mean, paired.difference), (2.5, 3.5, 1.0));
         let (low, high) = paired.interval.expect("four pairs");
         assert!((low - -0.12516468161409167).abs() < 1e-9 && (high - 2.1251646816140917).abs() < 1e-9, "{low} {high}");
-        assert!((paired.correlation.expect("both vary") - 0.8770580193070292).abs() < 1e-12, "{:?}", paired.correlation);
+        assert!(
+            (paired.correlation.expect("both vary") - 0.8770580193070292).abs() < 1e-12,
+            "{:?}",
+            paired.correlation
+        );
         assert_eq!((paired.share_higher, paired.share_lower), (1.0, 0.0));
     }
 

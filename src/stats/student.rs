@@ -64,7 +64,7 @@ fn continued_fraction(x: f64, a: f64, b: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Reference values: scipy.stats.t.ppf(p, df), SciPy 1.16.
+    /// Reference values: scipy.stats.t.ppf(p, df), SciPy 1.17.
     #[test]
     fn quantiles_agree_with_scipy() {
         for (probability, freedom, expected) in [

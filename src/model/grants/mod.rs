@@ -102,9 +102,10 @@ fn apply(province: &mut Province, settings: &Settings, applications: &mut Vec<Ap
             continue;
         }
         let ask = Money::from_yuan((room / count as f64).min(rules.ask_max_yuan));
-        let quality = capacity::quality(organisations, settings, i);
         let county = usize::from(organisations.county[i]);
         let id = organisations.id[i];
+        // Most applications fail for lack of trust; quality is computed only for those that do not.
+        let mut quality = None;
         let mut send = |funder: u32, trust: f64| {
             let f = funder as usize;
             let known = trust + if organisations.endorsed[i] { funders.hub_trust[f] } else { 0.0 };
@@ -114,6 +115,7 @@ fn apply(province: &mut Province, settings: &Settings, applications: &mut Vec<Ap
             }
             let score = match settings.rules.selection {
                 SelectionRule::Merit => {
+                    let quality = *quality.get_or_insert_with(|| capacity::quality(organisations, settings, i));
                     rules.quality_weight * quality
                         + rules.trust_weight * trust
                         + rules.reputation_weight * organisations.reputation[i]

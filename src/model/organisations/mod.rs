@@ -92,6 +92,8 @@ state! {
     closed: i16 = NEVER,
     /// People 人, 0.04 to 1.
     people: f64 = 0.0,
+    /// People as the year began.
+    people_before: f64 = 0.0,
     /// The part of people that costs no wage, 0 to 0.3.
     volunteer_core: f64 = 0.0,
     /// Brain 脑, 0 to 1: design and know-how.
@@ -193,6 +195,7 @@ impl Organisations {
             let i = i as usize;
             self.granted_before[i] = self.receipts[i][..FunderClass::COUNT].iter().copied().sum();
             self.receipts[i] = [Money::ZERO; SOURCES];
+            self.people_before[i] = self.people[i];
             self.key_grants_before[i] = self.key_grants[i];
             self.key_grants[i] = Money::ZERO;
             self.slot[i] = false;

@@ -4,7 +4,7 @@ use super::{Network, Organisations};
 use crate::ledger::{Account, Kind};
 use crate::model::{Province, Settings};
 use crate::random::Purpose;
-use crate::real::{exp, logistic, overload};
+use crate::real::{below_logistic, exp, logistic, overload};
 use crate::settings::Source::{Assumed, Literature, Tuned};
 
 crate::settings! {
@@ -55,9 +55,12 @@ pub struct HazardTerms {
 impl HazardTerms {
     /// The hazard: the chance of closing this year.
     pub fn hazard(&self) -> f64 {
-        logistic(
-            self.base + self.newness + self.smallness + self.shortfall + self.overload + self.connected + self.crowding,
-        )
+        logistic(self.log_odds())
+    }
+
+    /// The sum of the terms.
+    pub fn log_odds(&self) -> f64 {
+        self.base + self.newness + self.smallness + self.shortfall + self.overload + self.connected + self.crowding
     }
 }
 
@@ -104,8 +107,8 @@ pub fn survive_or_close(province: &mut Province, settings: &Settings) {
         let density = f64::from(cells[cell]) / carrying_capacity[cell].max(0.5);
         let age = organisations.age(i, *year);
         let newness = newness.get(age as usize).copied().unwrap_or_else(|| self::newness(rules, age));
-        let hazard = agenda.rates.closing * hazard_terms(organisations, rules, i, newness, density).hazard();
-        if draws.uniform(organisations.id[i], 0) < hazard {
+        let log_odds = hazard_terms(organisations, rules, i, newness, density).log_odds();
+        if below_logistic(draws.uniform(organisations.id[i], 0), agenda.rates.closing, log_odds) {
             organisations.alive[i] = false;
             organisations.closed[i] = *year;
             let city = places.counties[usize::from(organisations.county[i])].city;

@@ -2,7 +2,7 @@
 
 use super::Cell;
 use super::csv_file::CsvFile;
-use crate::metrics::{self, COUNTY_METRICS, FUNDER_METRICS};
+use crate::metrics::{self, Better, COUNTY_METRICS, FUNDER_METRICS, MetricKind};
 use crate::output::failure::Failure;
 use std::path::Path;
 
@@ -14,8 +14,8 @@ pub(in crate::output) fn write_catalogue(folder: &Path) -> Result<(), Failure> {
         file.row(&[
             Cell::Text(metric.name),
             Cell::Text(metric.unit),
-            Cell::Text(metric.kind.name()),
-            Cell::Text(metric.better.name()),
+            Cell::Text(type_name(metric.kind)),
+            Cell::Text(better_name(metric.better)),
             Cell::Text(metric.formula),
             Cell::Text(metric.meaning),
             Cell::Text(metric.meaning_zh),
@@ -37,4 +37,22 @@ pub(in crate::output) fn write_catalogue(folder: &Path) -> Result<(), Failure> {
         }
     }
     file.close()
+}
+
+/// The published name of a type of quantity.
+pub(in crate::output) fn type_name(kind: MetricKind) -> &'static str {
+    match kind {
+        MetricKind::Stock => "stock",
+        MetricKind::Flow => "flow",
+        MetricKind::Ratio => "ratio",
+    }
+}
+
+/// The published name of a direction.
+pub(in crate::output) fn better_name(better: Better) -> &'static str {
+    match better {
+        Better::Higher => "higher",
+        Better::Lower => "lower",
+        Better::Neither => "neither",
+    }
 }

@@ -13,9 +13,8 @@ pub(super) use comparison::write_comparison;
 
 use super::failure::Failure;
 use super::plan::Plan;
-use crate::ensemble::Run;
+use crate::ensemble::{Run, names};
 use crate::model::Model;
-use crate::model::places::LedgerDetail;
 use crate::scenario::Scenario;
 use std::path::Path;
 
@@ -90,7 +89,7 @@ pub(super) fn open(folder: &Path, plan: &Plan) -> Result<Vec<Box<dyn RunTable>>,
     if plan.detail.organisations {
         tables.push(Box::new(organisations::Organisations::create(folder, plan)?));
     }
-    if plan.scenarios.iter().any(|scenario| scenario.settings.run.ledger == LedgerDetail::Full) {
+    if plan.models.iter().any(|model| names::keeps_postings(model)) {
         tables.push(Box::new(books::Postings::create(folder)?));
     }
     Ok(tables)

@@ -1,9 +1,8 @@
 //! Every organisation that ever lived, with its dates and yearly receipts: `organisations.parquet`.
 
-use super::parts_of_region::county_names;
 use super::{Cell, RunTable, Subject};
 use crate::ensemble::Run;
-use crate::model::organisations::founders::OrganisationKind;
+use crate::ensemble::names::{ISSUE_NAMES, county_names, kind_name};
 use crate::output::failure::Failure;
 use crate::output::parquet::{ColumnKind, ParquetFile};
 use crate::output::plan::Plan;
@@ -51,7 +50,7 @@ impl RunTable for Organisations {
                 Cell::Whole(organisation.id.into()),
                 Cell::Text(&self.counties[organisation.county as usize]),
                 Cell::Text(ISSUE_NAMES[usize::from(organisation.issue)]),
-                Cell::Text(OrganisationKind::ALL[usize::from(organisation.kind)].name()),
+                Cell::Text(kind_name(organisation.kind)),
                 Cell::Whole(organisation.founded.into()),
                 Cell::year(organisation.closed),
                 Cell::year(organisation.first_landed),
@@ -72,7 +71,3 @@ impl RunTable for Organisations {
         self.file.close()
     }
 }
-
-/// The issues in the order of their numbers, as the settings of their shares call them.
-const ISSUE_NAMES: [&str; crate::model::places::ISSUES] =
-    ["children", "elderly", "disability", "education", "poverty", "health", "environment", "community"];

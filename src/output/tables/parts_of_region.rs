@@ -2,10 +2,9 @@
 
 use super::csv_file::CsvFile;
 use super::{Cell, RunTable, Subject};
+use crate::ensemble::names::{county_names, funder_class_names};
 use crate::ensemble::{Run, YearRecord};
 use crate::metrics::{COUNTY_METRICS, FUNDER_METRICS};
-use crate::model::Model;
-use crate::model::funders::classes::FunderClass;
 use crate::output::failure::Failure;
 use crate::stats::moments::Moments;
 use std::path::Path;
@@ -79,20 +78,6 @@ impl RunTable for Counties {
     }
 }
 
-/// Names of the counties of all provinces with their cities. Provinces beyond the first have the same names: their
-/// cities say the province.
-pub(super) fn county_names(model: &Model) -> Vec<(String, String)> {
-    let mut names = Vec::new();
-    for (province, places) in model.places.iter().enumerate() {
-        for county in &places.counties {
-            let city = &places.cities[county.city].0;
-            let city = if province == 0 { city.clone() } else { format!("{city} of province {province}") };
-            names.push((county.name.clone(), city));
-        }
-    }
-    names
-}
-
 /// `funders.csv`.
 pub(super) struct Funders {
     file: CsvFile,
@@ -115,13 +100,13 @@ impl RunTable for Funders {
     fn end_scenario(&mut self, subject: &Subject) -> Result<(), Failure> {
         for (year, moments) in std::mem::take(&mut self.moments).years {
             let mut moments = moments.iter();
-            for class in FunderClass::ALL {
+            for class in funder_class_names() {
                 for metric in FUNDER_METRICS {
                     let Some(moments) = moments.next() else { continue };
                     self.file.row(&[
                         Cell::Text(&subject.scenario.name),
                         Cell::Whole(year.into()),
-                        Cell::Text(class.name()),
+                        Cell::Text(class),
                         Cell::Text(metric.name),
                         Cell::real(moments.mean()),
                         Cell::real(moments.deviation()),
