@@ -21,4 +21,5 @@ pub use folder::{Folder, Found};
 pub use manifest::{FileEntry, Machine, Manifest, ScenarioEntry};
 pub use parts::{Missing, compute, part_path, units};
 pub use plan::Plan;
+pub use tables::{better_name, type_name};
 pub use verify::{FileFault, Parting, Verdict, check_files, foreign_files, recorded_plan, replay};

@@ -40,7 +40,7 @@ pub(in crate::output) fn write_catalogue(folder: &Path) -> Result<(), Failure> {
 }
 
 /// The published name of a type of quantity.
-pub(in crate::output) fn type_name(kind: MetricKind) -> &'static str {
+pub fn type_name(kind: MetricKind) -> &'static str {
     match kind {
         MetricKind::Stock => "stock",
         MetricKind::Flow => "flow",
@@ -49,7 +49,7 @@ pub(in crate::output) fn type_name(kind: MetricKind) -> &'static str {
 }
 
 /// The published name of a direction.
-pub(in crate::output) fn better_name(better: Better) -> &'static str {
+pub fn better_name(better: Better) -> &'static str {
     match better {
         Better::Higher => "higher",
         Better::Lower => "lower",

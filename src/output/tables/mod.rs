@@ -8,6 +8,7 @@ mod organisations;
 mod parts_of_region;
 mod yearly;
 
+pub use catalogue::{better_name, type_name};
 pub(super) use catalogue::write_catalogue;
 pub(super) use comparison::write_comparison;
 
