@@ -5,6 +5,7 @@
 //! To add a table: a file in `tables`, and a line in its list.
 
 mod assemble;
+pub mod charts;
 mod failure;
 mod folder;
 mod manifest;

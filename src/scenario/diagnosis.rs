@@ -41,8 +41,8 @@ impl Place {
         &self.source.text[self.span.clone()]
     }
 
-    fn start(&self) -> usize {
-        self.span.start
+    fn touches(&self, other: &Place) -> bool {
+        self.source == other.source && self.span.start <= other.span.end && other.span.start <= self.span.end
     }
 }
 
@@ -105,7 +105,7 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// A diagnosis with every finding once, sorted by file (in the order in which they were read) and place.
+    /// A diagnosis with every finding once, sorted by text (in the order in which they were read) and place.
     pub(super) fn new(findings: Vec<Finding>) -> Diagnosis {
         let mut problems: Vec<Finding> = Vec::new();
         for finding in findings {
@@ -123,16 +123,34 @@ impl Diagnosis {
                 None => problems.push(finding),
             }
         }
-        let mut files: Vec<String> = Vec::new();
+        // Behind broken syntax, what was read is a guess: a second message about the same place would only confuse.
+        let broken: Vec<Place> = problems
+            .iter()
+            .filter(|problem| problem.code == "syntax")
+            .filter_map(|problem| problem.place.clone())
+            .collect();
+        let mut told: Vec<Place> = Vec::new();
+        problems.retain(|problem| match &problem.place {
+            Some(place) if problem.code == "syntax" => {
+                let is_new = !told.iter().any(|other| other.touches(place));
+                told.push(place.clone());
+                is_new
+            }
+            Some(place) => !broken.iter().any(|other| other.touches(place)),
+            None => true,
+        });
+        let mut texts: Vec<Arc<Source>> = Vec::new();
         for place in problems.iter().filter_map(|problem| problem.place.as_ref()) {
-            if !files.iter().any(|file| file == place.file()) {
-                files.push(place.file().to_string());
+            if !texts.contains(&place.source) {
+                texts.push(place.source.clone());
             }
         }
         // What has no place comes last.
         problems.sort_by_key(|problem| match &problem.place {
-            Some(place) => (files.iter().position(|file| file == place.file()).unwrap_or(files.len()), place.start()),
-            None => (files.len(), 0),
+            Some(place) => {
+                (texts.iter().position(|text| *text == place.source).unwrap_or(texts.len()), place.span.start)
+            }
+            None => (texts.len(), 0),
         });
         Diagnosis { problems }
     }
@@ -158,8 +176,7 @@ impl Diagnosis {
                     if !problem.label.is_empty() {
                         annotation = annotation.label(problem.label.as_str());
                     }
-                    let snippet =
-                        Snippet::source(place.source.text.as_str()).path(place.file()).annotation(annotation);
+                    let snippet = Snippet::source(place.source.text.as_str()).path(place.file()).annotation(annotation);
                     group = group.element(snippet);
                 }
                 if let Some(note) = problem.note() {

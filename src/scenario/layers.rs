@@ -94,7 +94,8 @@ fn assemble(
     let preset = effective_preset(&chain, findings);
     let mut tree = defaults();
     let preset_text = presets().iter().find(|known| known.name == preset).expect("it was checked").text;
-    let preset_layer = read(Source::new(format!("built-in presets/{preset}.toml"), preset_text), findings, &mut dropped);
+    let preset_layer =
+        read(Source::new(format!("built-in presets/{preset}.toml"), preset_text), findings, &mut dropped);
     for layer in std::iter::once(preset_layer).chain(chain) {
         merge(&mut tree, layer.settings, findings);
     }
@@ -216,8 +217,12 @@ fn override_layer(change: &Override, findings: &mut Vec<Finding>, dropped: &mut 
     let (words, table) = split_words(table, findings);
     if let Some(extends) = words.get("extends") {
         findings.push(
-            Finding::new("override", "what a scenario extends cannot be changed from outside", "name another scenario instead")
-                .at(extends.key_place(), ""),
+            Finding::new(
+                "override",
+                "what a scenario extends cannot be changed from outside",
+                "name another scenario instead",
+            )
+            .at(extends.key_place(), ""),
         );
         return None;
     }
@@ -234,7 +239,7 @@ fn effective_preset(layers: &[Layer], findings: &mut Vec<Finding>) -> String {
         match names.iter().find(|name| *name == word) {
             Some(name) => effective = name,
             None => {
-                let (finding, meant) = not_one_of("preset", word, &names, "");
+                let (finding, meant) = not_one_of("preset", word, &names);
                 findings.push(finding.at(layer.source.place(&node.span), "not one of them"));
                 effective = meant.unwrap_or(effective);
             }

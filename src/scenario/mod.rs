@@ -93,8 +93,7 @@ pub fn load(names: &[String], overrides: &[Override]) -> Result<Vec<Scenario>, D
     let mut findings = Vec::new();
     let known: Vec<String> = names.iter().map(|name| layers::scenario_name(name)).collect();
     check_names(&known, overrides, &mut findings);
-    let drafts: Vec<Draft> =
-        names.iter().filter_map(|name| layers::draft(name, overrides, &mut findings)).collect();
+    let drafts: Vec<Draft> = names.iter().filter_map(|name| layers::draft(name, overrides, &mut findings)).collect();
     finish(drafts, findings)
 }
 

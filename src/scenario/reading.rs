@@ -42,25 +42,22 @@ impl Reading<'_> {
             }
         }
         for (key, node) in misspelt {
+            let stated = join(path, &key);
+            let (help, meant) = way_out(path, fields, &key);
+            let finding = Finding::new("unknown-key", format!("unknown key `{stated}`"), help);
+            self.findings.push(finding.at(node.key_place(), "not a setting here"));
             // What was probably meant is read too: its value may be wrong as well, and must not be missed elsewhere.
-            let meant = fields.nearest(&key, MEANT).filter(|meant| !kept.contains_key(*meant));
-            self.findings.push(self.unknown(path, fields, &key, &node));
+            let meant = meant.filter(|meant| !kept.contains_key(*meant));
             match meant.and_then(|meant| fields.get(meant).map(|shape| (meant, shape))) {
                 Some((meant, shape)) => {
                     if let Some(node) = self.value(&join(path, meant), shape, node) {
                         kept.insert(meant.to_string(), node);
                     }
                 }
-                None => self.dropped.push(join(path, &key)),
+                None => self.dropped.push(stated),
             }
         }
         kept
-    }
-
-    fn unknown(&self, table: &str, fields: &Fields, key: &str, node: &Node) -> Finding {
-        let path = join(table, key);
-        Finding::new("unknown-key", format!("unknown key `{path}`"), way_out(table, fields, key))
-            .at(node.key_place(), "not a setting here")
     }
 
     fn value(&mut self, path: &str, shape: &Shape, node: Node) -> Option<Node> {
@@ -133,16 +130,20 @@ impl Reading<'_> {
                 Value::Text(_) => Some(node),
                 _ => self.wrong_type(path, "a text", &node, "put it in quotes".to_string()),
             },
-            Kind::Texts => self.list(path, node, "a list of texts", "write `[\"…\", \"…\"]`", |reading, path, item| {
-                match item.value {
+            Kind::Texts => {
+                self.list(path, node, "a list of texts", "write `[\"…\", \"…\"]`", |reading, path, item| match item
+                    .value
+                {
                     Value::Text(_) => Some(item),
                     _ => reading.wrong_type(path, "a text", &item, "put it in quotes".to_string()),
-                }
-            }),
-            Kind::Wholes => self.list(path, node, "a list of whole numbers", "write `[8, 7]`", |reading, path, item| {
-                reading.number(path, setting, item)
-            }),
-            Kind::Choice(names) => self.choice(path, setting, names, node),
+                })
+            }
+            Kind::Wholes => {
+                self.list(path, node, "a list of whole numbers", "write `[8, 7]`", |reading, path, item| {
+                    reading.number(path, setting, item)
+                })
+            }
+            Kind::Choice(names) => self.choice(path, names, node),
             Kind::Dated => self.dated(path, setting, node),
             Kind::Rows => unreachable!("rows have a shape of their own"),
         }
@@ -178,7 +179,7 @@ impl Reading<'_> {
             short(setting.low),
             short(setting.high)
         );
-        let share = setting.low == 0.0 && setting.high == 1.0 && (1.0..=100.0).contains(&number);
+        let share = setting.low == 0.0 && setting.high == 1.0 && (2.0..=100.0).contains(&number);
         let help = match share {
             true => format!("for {written} % write {}; {}", short(number / 100.0), about(setting)),
             false => about(setting),
@@ -187,14 +188,14 @@ impl Reading<'_> {
         None
     }
 
-    fn choice(&mut self, path: &str, setting: &Setting, names: &[&str], mut node: Node) -> Option<Node> {
+    fn choice(&mut self, path: &str, names: &[&str], mut node: Node) -> Option<Node> {
         let Value::Text(word) = &node.value else {
             return self.wrong_type(path, "a name in quotes", &node, one_of(names));
         };
         if names.contains(&word.as_str()) {
             return Some(node);
         }
-        let (finding, meant) = not_one_of(path, word, names, &about(setting));
+        let (finding, meant) = not_one_of(path, word, names);
         self.findings.push(finding.at(node.place(), "not one of them"));
         node.value = Value::Text(meant?.to_string());
         Some(node)
@@ -202,14 +203,14 @@ impl Reading<'_> {
 
     fn dated(&mut self, path: &str, setting: &Setting, mut node: Node) -> Option<Node> {
         let Value::Table(table) = node.value else {
-            let help = format!("write the years and their values, for example `{}`", setting.default);
-            return self.wrong_type(path, "years and values", &node, help);
+            let help = "write the years and their values, for example `{ 2015 = 0.5, 2020 = 1.5 }`".to_string();
+            return self.wrong_type(path, "a table of years and values", &node, help);
         };
         let mut years = Table::new();
         for (year, value) in table {
             let path = join(path, &year);
             if !year.parse::<i16>().is_ok_and(|year| (1900..=2200).contains(&year)) {
-                let help = format!("write years as keys, for example `{}`", setting.default);
+                let help = "write years as keys, for example `{ 2015 = 0.5, 2020 = 1.5 }`";
                 let message = format!("`{year}` in `{}` is not a year between 1900 and 2200", setting.path);
                 self.findings.push(Finding::new("date", message, help).at(value.key_place(), "not a year"));
                 self.dropped.push(path);
@@ -264,16 +265,13 @@ impl Reading<'_> {
 }
 
 /// The finding for a name that is not one of those known, and the name that was probably meant.
-pub(super) fn not_one_of<'a>(path: &str, word: &str, names: &[&'a str], about: &str) -> (Finding, Option<&'a str>) {
+pub(super) fn not_one_of<'a>(path: &str, word: &str, names: &[&'a str]) -> (Finding, Option<&'a str>) {
     let meant = nearest(word, names.iter().copied(), 0.75);
-    let mut help = match meant {
+    let help = match meant {
         Some(meant) => format!("did you mean `{meant}`? {}", one_of(names)),
         None => one_of(names),
     };
-    if !about.is_empty() {
-        help = format!("{help}; {about}");
-    }
-    (Finding::new("choice", format!("`{path}` is `{word}`, which is none of its names"), help), meant)
+    (Finding::new("choice", format!("`{path}` is `{word}`, which is not one of its names"), help), meant)
 }
 
 fn one_of(names: &[&str]) -> String {
@@ -281,46 +279,53 @@ fn one_of(names: &[&str]) -> String {
     format!("it may be {}", names.join(", "))
 }
 
-/// What a setting is about, for a help line.
+/// What a setting is about, for a help line: the first sentence of its meaning, and its default.
 fn about(setting: &Setting) -> String {
     let meaning = setting.meaning.split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("the default is `{}`: {}", setting.default, meaning.trim_end_matches('.'))
+    let meaning = meaning.split(". ").next().unwrap_or_default().trim_end_matches('.');
+    match setting.kind {
+        // A whole series is no help.
+        Kind::Dated => format!("meaning: {meaning}"),
+        _ => format!("meaning: {meaning}; default: `{}`", setting.default),
+    }
 }
 
-/// What to do about an unknown key.
-fn way_out(table: &str, fields: &Fields, key: &str) -> String {
-    if let Some(meant) = fields.nearest(key, MEANT) {
-        return format!("did you mean `{meant}`?");
-    }
+/// What to do about an unknown key, and the key of the same table that was probably meant.
+fn way_out<'a>(table: &str, fields: &'a Fields, key: &str) -> (String, Option<&'a str>) {
     if WORDS.contains(&key) {
-        return format!("`{key}` belongs at the top of a scenario file, before the first `[table]`");
+        return (format!("`{key}` belongs at the top of a scenario file, before the first `[table]`"), None);
     }
     if table.is_empty()
         && let Some(meant) = nearest(key, WORDS.into_iter(), MEANT)
     {
-        return format!("did you mean `{meant}`?");
+        return (format!("did you mean `{meant}`?"), None);
     }
     let elsewhere = named_elsewhere(key);
     if let [(table, is_table)] = &elsewhere[..] {
         let whole = join(table, key);
-        return match is_table {
+        let help = match is_table {
             true => format!("did you mean the table `[{whole}]`?"),
             false => format!("`{key}` belongs in `[{table}]`, its path is `{whole}`"),
         };
+        return (help, None);
     }
     if (2..=3).contains(&elsewhere.len()) {
         let paths: Vec<String> = elsewhere.iter().map(|(table, _)| format!("`{}`", join(table, key))).collect();
-        return format!("there is {}", paths.join(" and "));
+        return (format!("did you mean {}?", paths.join(" or ")), None);
+    }
+    if let Some(meant) = fields.nearest(key, MEANT) {
+        return (format!("did you mean `{meant}`?"), Some(meant));
     }
     if let Some(meant) = fields.nearest(key, 0.7) {
-        return format!("did you mean `{meant}`?");
+        return (format!("did you mean `{meant}`?"), None);
     }
     let names: Vec<String> = fields.keys().map(|name| format!("`{name}`")).collect();
     let place = if table.is_empty() { "at the top".to_string() } else { format!("in `{table}`") };
-    match names.len() {
+    let help = match names.len() {
         0..=12 => format!("{place} there are {}", names.join(", ")),
         _ => format!("`headwater settings {key}` searches for it, `headwater settings` lists everything"),
-    }
+    };
+    (help, None)
 }
 
 /// Reads the settings of a layer.

@@ -82,7 +82,10 @@ pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>, leas
     known
         .map(|name| (likeness(name), name))
         .filter(|&(likeness, _)| likeness >= least)
-        .fold(None, |best: Option<(f64, &str)>, next| if best.is_none_or(|best| next.0 > best.0) { Some(next) } else { best })
+        .fold(
+            None,
+            |best: Option<(f64, &str)>, next| if best.is_none_or(|best| next.0 > best.0) { Some(next) } else { best },
+        )
         .map(|(_, name)| name)
 }
 

@@ -100,10 +100,15 @@ pub(super) fn parse(source: &Arc<Source>, findings: &mut Vec<Finding>) -> Table 
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         let message = error.message().lines().next().unwrap_or_default().to_string();
-        findings.push(
-            Finding::new("syntax", format!("this is not TOML: {message}"), "look at the quotes, brackets and commas around here")
-                .at(source.place(&span), ""),
-        );
+        let help = if message.contains("must be quoted") {
+            "put a text in quotes; a number, `true` and `false` stand without"
+        } else if message.contains("duplicate") {
+            "state each setting once"
+        } else {
+            "look at the quotes, brackets and commas around here"
+        };
+        let finding = Finding::new("syntax", format!("this is not TOML: {message}"), help);
+        findings.push(finding.at(source.place(&span), ""));
     }
     convert_table(source, table.get_ref(), 0)
 }

@@ -97,10 +97,10 @@ impl Intervention for Opening {
             format!("the opening is in {}, but until the base year {} all levers are off", self.year, settings.run.base_year),
             format!("choose {} or later", settings.run.base_year + 1),
         );
-        for name in &self.counties {
+        for (number, name) in self.counties.iter().enumerate() {
             if places.find(name).is_none() {
                 problems.add(
-                    format!("{path}.counties"),
+                    format!("{path}.counties[{number}]"),
                     format!("`{name}` names no county of the region, or more than one"),
                     places.suggest(name),
                 );
