@@ -96,7 +96,8 @@ pub fn foreign_files(folder: &Path, manifest: &Manifest) -> Result<Vec<String>, 
         for entry in entries {
             let entry = entry.map_err(|error| Failure::reading(&inside, error))?;
             let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            let known = path == "manifest.json" || path == "scenarios";
+            // Figures are drawn from a complete folder and do not belong to the run itself.
+            let known = ["manifest.json", "scenarios", "figures"].contains(&path.as_str());
             if !known && manifest.files.iter().all(|file| file.path != path) {
                 foreign.push(path);
             }

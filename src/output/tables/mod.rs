@@ -4,6 +4,7 @@ mod books;
 mod catalogue;
 mod comparison;
 mod csv_file;
+mod exposure;
 mod organisations;
 mod parts_of_region;
 mod yearly;
@@ -30,6 +31,7 @@ pub(super) const FILES: &[&str] = &[
     "balances.csv",
     "counties.csv",
     "funders.csv",
+    "exposure.csv",
     "organisations.parquet",
     "postings.csv",
 ];
@@ -86,6 +88,7 @@ pub(super) fn open(folder: &Path, plan: &Plan) -> Result<Vec<Box<dyn RunTable>>,
         Box::new(books::Balances::create(folder)?),
         Box::new(parts_of_region::Counties::create(folder)?),
         Box::new(parts_of_region::Funders::create(folder)?),
+        Box::new(exposure::Exposure::create(folder)?),
     ];
     if plan.detail.organisations {
         tables.push(Box::new(organisations::Organisations::create(folder, plan)?));
