@@ -30,3 +30,8 @@ mod protocol;
 mod messages;
 // Every built-in scenario reads, checks and survives being written; and which layer wins.
 mod scenarios;
+
+// The program as people call it.
+mod cli;
+// The folder of results: stopped and taken up again, damaged, foreign.
+mod output;
