@@ -115,8 +115,8 @@ pub(super) struct Health {
     landing: u32,
     landing_dependence: FineSum,
     landing_support: FineSum,
-    /// Months of reserves of each organisation that has costs, in no order; handed on for the median.
-    pub(super) reserve_months: Vec<f64>,
+    /// Months of reserves of each organisation that has costs, as bits and in no order; handed on for the median.
+    pub(super) reserve_months: Vec<u64>,
 }
 
 impl Health {
@@ -134,7 +134,7 @@ impl Health {
             health.method.add(organisations.method[i]);
             let cost = capacity::operating_cost(organisations, &settings.capacity, i);
             if cost > 0.0 {
-                health.reserve_months.push(12.0 * ledger.cash(i).yuan() / cost);
+                health.reserve_months.push((12.0 * ledger.cash(i).yuan() / cost).to_bits());
             }
             if organisations.slot[i] {
                 health.landing += 1;
@@ -154,16 +154,17 @@ fn mean_of_landing(view: &YearView, of: impl Fn(&Health) -> FineSum) -> Option<f
     ratio(view.fine_sum(|province| of(&province.health)), view.count(|province| province.health.landing))
 }
 
-/// The middle one of numbers, or the mean of the two middle ones; none of none.
-pub(super) fn median(mut numbers: Vec<f64>) -> Option<f64> {
-    let middle = numbers.len() / 2;
-    if numbers.is_empty() {
+/// The middle one of reals not below zero, or the mean of the two middle ones; none of none. The bits of such reals are
+/// in the same order as they are.
+pub(super) fn median(mut bits: Vec<u64>) -> Option<f64> {
+    let middle = bits.len() / 2;
+    if bits.is_empty() {
         return None;
     }
-    let even = numbers.len() % 2 == 0;
-    let (below, &mut upper, _) = numbers.select_nth_unstable_by(middle, f64::total_cmp);
-    let lower = if even { below.iter().copied().fold(f64::NEG_INFINITY, f64::max) } else { upper };
-    Some((lower + upper) / 2.0)
+    let even = bits.len() % 2 == 0;
+    let (below, &mut upper, _) = bits.select_nth_unstable(middle);
+    let lower = if even { below.iter().copied().max().unwrap_or(upper) } else { upper };
+    Some((f64::from_bits(lower) + f64::from_bits(upper)) / 2.0)
 }
 
 #[cfg(test)]
@@ -173,9 +174,10 @@ mod tests {
 
     #[test]
     fn the_median_of_an_even_number_lies_between_the_middle_ones() {
-        assert_eq!(median(vec![5.0, 1.0, 2.0]), Some(2.0));
-        assert_eq!(median(vec![5.0, 1.0, 4.0, 2.0]), Some(3.0));
-        assert_eq!(median(vec![]), None);
+        let median = |numbers: &[f64]| median(numbers.iter().map(|number| number.to_bits()).collect());
+        assert_eq!(median(&[5.0, 1.0, 0.0]), Some(1.0));
+        assert_eq!(median(&[500.0, 1.0, 4.0, 0.5]), Some(2.5));
+        assert_eq!(median(&[]), None);
     }
 
     #[test]

@@ -84,16 +84,19 @@ pub(super) struct Distances {
 }
 
 impl Distances {
-    fn add(&mut self, distance: u16) {
-        if distance == NOWHERE {
-            self.unreachable += 1;
-            return;
+    /// Counts the nodes in counties that are not urban.
+    fn of(province: &Province, search: &Search) -> Distances {
+        let rural: Vec<usize> = province.places.counties.iter().map(|county| usize::from(!county.urban)).collect();
+        let unreachable = usize::from(search.farthest) + 1;
+        let mut at = vec![0; unreachable + 1];
+        for &i in &province.present {
+            let distance = usize::from(search.organisations[i as usize]).min(unreachable);
+            // What is no node and what is urban falls together where nobody is.
+            at[distance * rural[usize::from(province.organisations.county[i as usize])]] += 1;
         }
-        let distance = usize::from(distance);
-        if self.at.len() <= distance {
-            self.at.resize(distance + 1, 0);
-        }
-        self.at[distance] += 1;
+        at[0] = 0;
+        let unreachable = at.pop().unwrap_or(0);
+        Distances { at, unreachable }
     }
 }
 
@@ -106,31 +109,19 @@ pub(super) struct Paths {
 
 impl Paths {
     pub(super) fn of(province: &Province, settings: &Settings, ties: &TieCount) -> Paths {
-        let Province { organisations, present, places, hub, .. } = province;
         let mut search = Search::new(province, settings, ties);
         search.spread_from_funders(&ties.at_one_step);
-        let through_hub = hub.active.then(|| {
-            let mut search = search.clone();
-            search.spread_from_hub();
-            search
-        });
-        let through_hub = through_hub.as_ref().unwrap_or(&search);
-        let rural: Vec<bool> = places.counties.iter().map(|county| !county.urban).collect();
-        let mut paths = Paths::default();
-        for &i in present {
-            let i = i as usize;
-            if organisations.alive[i] && rural[usize::from(organisations.county[i])] {
-                paths.without_hub.add(search.organisations[i]);
-                paths.with_hub.add(through_hub.organisations[i]);
-            }
+        let without_hub = Distances::of(province, &search);
+        if !province.hub.active {
+            return Paths { with_hub: without_hub.clone(), without_hub };
         }
-        paths
+        search.spread_from_hub();
+        Paths { with_hub: Distances::of(province, &search), without_hub }
     }
 }
 
 /// A breadth-first search, level by level. Neighbours are stored one way only, so each level is both pushed from
 /// those just reached and pulled by those not reached yet.
-#[derive(Clone)]
 struct Search<'a> {
     province: &'a Province,
     path_trust: f64,
@@ -140,6 +131,8 @@ struct Search<'a> {
     funders: Vec<u16>,
     /// Whether some funder has no money: then funders can be steps on the way.
     some_funders_are_steps: bool,
+    /// No organisation that can be reached is farther away.
+    farthest: u16,
 }
 
 impl<'a> Search<'a> {
@@ -156,6 +149,7 @@ impl<'a> Search<'a> {
             organisations,
             funders: ties.has_budget.iter().map(|&has_budget| if has_budget { 0 } else { NOWHERE }).collect(),
             some_funders_are_steps: ties.has_budget.iter().any(|has_budget| !has_budget),
+            farthest: 0,
         }
     }
 
@@ -235,6 +229,7 @@ impl<'a> Search<'a> {
             reached_next.clear();
             level = next;
         }
+        self.farthest = self.farthest.max(level);
     }
 
     fn some_funder_at(&self, level: u16) -> bool {

@@ -194,9 +194,10 @@ pub(super) struct Exposed {
 }
 
 impl Exposed {
-    fn add(&mut self, closed: bool) {
-        self.present += 1;
-        self.closed += u32::from(closed);
+    /// Counts an organisation if it belongs to the group.
+    fn add(&mut self, belongs: bool, closed: bool) {
+        self.present += u32::from(belongs);
+        self.closed += u32::from(belongs & closed);
     }
 }
 
@@ -231,17 +232,14 @@ impl Population {
             let i = i as usize;
             let closed = !organisations.alive[i];
             let of_issue = organisations.issue[i] == PROGRAMME_ISSUE;
-            population.everyone.add(closed);
             let age = organisations.age(i, *year);
-            if age <= young_max {
-                population.young.add(closed);
-            }
-            if age > old_min {
-                population.old.add(closed);
-            }
-            population.programme_issue_alive += u32::from(of_issue && !closed);
-            population.cohort.alive += u32::from(organisations.base_cohort[i] && !closed);
-            population.issue_cohort.alive += u32::from(organisations.base_cohort[i] && of_issue && !closed);
+            population.everyone.add(true, closed);
+            population.young.add(age <= young_max, closed);
+            population.old.add(age > old_min, closed);
+            let of_cohort = organisations.base_cohort[i];
+            population.programme_issue_alive += u32::from(of_issue & !closed);
+            population.cohort.alive += u32::from(of_cohort & !closed);
+            population.issue_cohort.alive += u32::from(of_cohort & of_issue & !closed);
             let size = size(organisations, i);
             sizes.push(size);
             if closed {
@@ -251,7 +249,7 @@ impl Population {
         population.alive = population.everyone.present - population.everyone.closed;
         for (&of_cohort, &issue) in organisations.base_cohort.iter().zip(&organisations.issue) {
             population.cohort.size += u32::from(of_cohort);
-            population.issue_cohort.size += u32::from(of_cohort && issue == PROGRAMME_ISSUE);
+            population.issue_cohort.size += u32::from(of_cohort & (issue == PROGRAMME_ISSUE));
         }
         population.sizes = by_size(sizes, &closed_sizes);
         population

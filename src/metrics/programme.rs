@@ -258,10 +258,9 @@ impl Programme {
             programme.left_in_first_year +=
                 u32::from(organisations.network[i] == Network::Lapsed && left_in_first_year(organisations, i, *year));
             programme.left += u32::from(organisations.left[i] == *year);
-            if organisations.alive[i] {
-                programme.interested += u32::from(organisations.network[i] == Network::Observer);
-                programme.lapsed += u32::from(organisations.network[i] == Network::Lapsed);
-            }
+            let (network, alive) = (organisations.network[i], organisations.alive[i]);
+            programme.interested += u32::from(alive & (network == Network::Observer));
+            programme.lapsed += u32::from(alive & (network == Network::Lapsed));
         }
         for (landing, slots) in counties {
             programme.counties_reached += u32::from(landing > 0);

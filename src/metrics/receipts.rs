@@ -76,9 +76,8 @@ impl Receipts {
                 county.has_grants |= granted > 0;
                 receipts.reached += u32::from(of_issue);
             }
-            if total < dormant_below && organisations.alive[i] && organisations.output[i] == 0.0 {
-                receipts.dormant += 1;
-            }
+            let idle = (total < dormant_below) & (organisations.output[i] == 0.0);
+            receipts.dormant += u32::from(idle & organisations.alive[i]);
             if total == 0 {
                 continue;
             }

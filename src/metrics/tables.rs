@@ -65,8 +65,8 @@ pub fn measure_counties(world: &World) -> Vec<f64> {
         struct County {
             alive: u32,
             landing: u32,
-            receipts: Money,
-            grants: Money,
+            receipts: i64,
+            grants: i64,
             units: ExactSum,
         }
         let organisations = &province.organisations;
@@ -76,8 +76,10 @@ pub fn measure_counties(world: &World) -> Vec<f64> {
             let county = &mut counties[usize::from(organisations.county[i])];
             county.alive += u32::from(organisations.alive[i]);
             county.landing += u32::from(organisations.slot[i]);
-            county.receipts += organisations.total_receipts(i);
-            county.grants += organisations.grants(i);
+            let fen = organisations.receipts[i].map(Money::fen);
+            let grants: i64 = fen[..FunderClass::COUNT].iter().sum();
+            county.grants += grants;
+            county.receipts += grants + fen[FunderClass::COUNT..].iter().sum::<i64>();
             if organisations.output[i] > 0.0 {
                 county.units.add(organisations.output[i]);
             }
@@ -85,7 +87,8 @@ pub fn measure_counties(world: &World) -> Vec<f64> {
         for (county, &evidence) in counties.iter().zip(&province.evidence) {
             let County { alive, landing, receipts, grants, units } = county;
             let (alive, landing) = (f64::from(*alive), f64::from(*landing));
-            table.extend([alive, landing, receipts.yuan(), grants.yuan(), units.total(), evidence]);
+            let [receipts, grants] = [*receipts, *grants].map(|fen| Money::from_fen(fen).yuan());
+            table.extend([alive, landing, receipts, grants, units.total(), evidence]);
         }
     }
     table
@@ -140,11 +143,11 @@ pub const FUNDER_METRICS: &[PartMetric] = &[
 /// Every funder class's measures of the year over all provinces, in the order of [`FUNDER_METRICS`]: money and slots
 /// summed, openness, trust and evidence averaged over funders (zero for a class without funders).
 pub fn measure_funder_classes(world: &World) -> Vec<f64> {
-    let mut grants = [Money::ZERO; FunderClass::COUNT];
+    let mut grants = [0i64; FunderClass::COUNT];
     for province in &world.provinces {
         for &i in &province.present {
-            for (grant, &received) in grants.iter_mut().zip(&province.organisations.receipts[i as usize]) {
-                *grant += received;
+            for (grant, received) in grants.iter_mut().zip(&province.organisations.receipts[i as usize]) {
+                *grant += received.fen();
             }
         }
     }
@@ -165,7 +168,7 @@ pub fn measure_funder_classes(world: &World) -> Vec<f64> {
                 }
             }
         }
-        table.extend([inflow.yuan(), grants[class as usize].yuan(), slots as f64, balance.yuan()]);
+        table.extend([inflow.yuan(), Money::from_fen(grants[class as usize]).yuan(), slots as f64, balance.yuan()]);
         table.extend(states.map(|sum| if count == 0 { 0.0 } else { sum.total() / f64::from(count) }));
     }
     table

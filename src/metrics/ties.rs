@@ -3,7 +3,7 @@
 use super::receipts::silo_of_class;
 use crate::model::organisations::Network;
 use crate::model::programme::landing::offered_share;
-use crate::model::ties::NOBODY;
+use crate::model::ties::{NOBODY, TIES};
 use crate::model::{Province, Settings};
 
 /// What is counted of a province's ties.
@@ -33,8 +33,11 @@ impl TieCount {
     pub(super) fn of(province: &Province, settings: &Settings) -> TieCount {
         let Province { organisations, present, funders, hub, .. } = province;
         let path_trust = settings.measures.path_trust;
+        // One tie of a funder's silo, eight bits for each silo; the last entry stands for nobody.
         let silo_of_class = silo_of_class();
-        let silos: Vec<u8> = funders.class.iter().map(|&class| silo_of_class[class as usize] as u8).collect();
+        let mut one_of_silo: Vec<u64> =
+            funders.class.iter().map(|&class| 1 << (8 * silo_of_class[class as usize])).collect();
+        one_of_silo.push(0);
         let mut ties = TieCount { has_budget: with_grassroots_budget(province, settings), ..TieCount::default() };
         let mut trust_graph = Components::new(funders.len());
         // For each landing organisation the first funder that it trusts.
@@ -46,18 +49,24 @@ impl TieCount {
                 continue;
             }
             alive += 1;
-            let mut by_silo = [0u8; 5];
+            // Without branches: who knows whom follows no pattern that a processor could foresee.
+            let known = &organisations.ties[i];
+            let (mut by_silo, mut trusted) = (0u64, 0u32);
+            for slot in 0..TIES {
+                let funder = known.funders[slot];
+                by_silo += one_of_silo[(funder as usize).min(funders.len())];
+                trusted |= u32::from((known.trust[slot] >= path_trust) & (funder != NOBODY)) << slot;
+            }
+            let by_silo = by_silo.to_le_bytes();
+            let most = by_silo.iter().fold(0, |most, &count| count.max(most));
+            ties.internal += u32::from(most);
+            ties.external += by_silo.iter().map(|&count| u32::from(count)).sum::<u32>() - u32::from(most);
+
             let mut first_trusted = None;
             let mut one_step = false;
-            let known = &organisations.ties[i];
-            for (&funder, &trust) in known.funders.iter().zip(&known.trust) {
-                if funder == NOBODY {
-                    continue;
-                }
-                by_silo[usize::from(silos[funder as usize])] += 1;
-                if trust < path_trust {
-                    continue;
-                }
+            while trusted != 0 {
+                let funder = known.funders[trusted.trailing_zeros() as usize];
+                trusted &= trusted - 1;
                 one_step |= ties.has_budget[funder as usize];
                 match first_trusted {
                     None => {
@@ -66,12 +75,6 @@ impl TieCount {
                     }
                     Some(first) => trust_graph.join(first, funder),
                 }
-            }
-            let all: u8 = by_silo.iter().sum();
-            if all > 0 {
-                let most = by_silo.into_iter().max().unwrap_or(0);
-                ties.internal += u32::from(most);
-                ties.external += u32::from(all - most);
             }
             if one_step {
                 ties.at_one_step.push(i as u32);
