@@ -52,6 +52,8 @@ pub mod ledger;
 pub mod metrics;
 pub mod model;
 pub mod money;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod output;
 pub mod parallel;
 pub mod progress;
 pub mod random;

@@ -1,4 +1,30 @@
-//! Tests of the whole program, one module per subject.
+//! The region under test, from outside: a table of contents, one sentence for each module.
+
+// Small regions, single provinces on a bench, and years that go by.
+mod support;
+
+// Cases whose answer is known exactly, E1 to E16 of the model brief.
+mod exact;
+// Worked examples of the model brief, appendix C, through the steps of the round.
+mod worked;
+// What holds after every step of every year, with an auditor who replays the full ledger.
+mod invariants;
+// What happens when a setting goes to its limit.
+mod extreme;
+// What moves in one direction only when a setting does, the same year and the same luck.
+mod monotone;
+// Changes that must change nothing: threads, storage, order, levers that are off, the currency.
+mod metamorphic;
+// What interventions may intend, and that it happens as they say.
+mod intents;
+// Results that are pinned: any change of numbers is seen.
+mod golden;
+// The floors of the house: who may know whom.
+mod floors;
+// Words and habits that are banned, each with what to write instead.
+mod tidy;
+// The protocol document against the code: settings, steps, draws, postings, worked examples.
+mod protocol;
 
 // Mistakes in scenarios, and what is said about them.
 mod messages;

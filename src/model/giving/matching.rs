@@ -55,7 +55,7 @@ pub fn shares(province: &Province, pool: &Pool, participants: &[u32], totals: &[
                 totals.iter().map(|total| pool.rate_bp.map_or(*total, |bp| total.portion(bp)).fen()).collect();
             let all = Money::from_fen(wanted.iter().sum());
             let size = if pool.rate_bp.is_some() { pool.size.min(all) } else { pool.size };
-            split_by_largest_remainder(size, &wanted)
+            in_order_of_ids(province, participants, &wanted, |wanted| split_by_largest_remainder(size, wanted))
         }
         MatchRule::FirstCome => {
             let organisations = &province.organisations;
@@ -77,6 +77,24 @@ pub fn shares(province: &Province, pool: &Pool, participants: &[u32], totals: &[
             shares
         }
     }
+}
+
+/// Splits something over participants in the order of their ids, so that where they are stored decides no odd fen.
+fn in_order_of_ids(
+    province: &Province,
+    participants: &[u32],
+    wanted: &[i64],
+    split: impl Fn(&[i64]) -> Vec<Money>,
+) -> Vec<Money> {
+    let id = |participant: usize| province.organisations.id[participants[participant] as usize];
+    let mut order: Vec<usize> = (0..participants.len()).collect();
+    order.sort_by_key(|&participant| id(participant));
+    let wanted_in_order: Vec<i64> = order.iter().map(|&participant| wanted[participant]).collect();
+    let mut shares = vec![Money::ZERO; participants.len()];
+    for (&participant, share) in order.iter().zip(split(&wanted_in_order)) {
+        shares[participant] = share;
+    }
+    shares
 }
 
 /// Cuts an amount into four equal tranches; what a division leaves over goes to the first.

@@ -1,0 +1,193 @@
+//! Velocity, reach and concentration side by side, as small multiples.
+
+use super::band::{self, LANDING_METRIC};
+use super::finding::Direction;
+use super::labels::{self, EndLabel};
+use super::numbers;
+use super::page::{Frame, LABEL_SIZE, Plot};
+use super::results::{Contents, Wanted};
+use super::sheet::{Align, INK, Sheet};
+use super::words::{self, Lang};
+use super::{Chart, ChartError, Source};
+
+pub(super) const CHART: Chart = Chart {
+    name: "liquidity",
+    title: "How money flows",
+    title_zh: "资金如何流动",
+    about: "velocity, conversion, reach, concentration, idle money and connectedness over time, as small multiples",
+    about_zh: "流转速度、转化率、覆盖、集中度、闲置与连通度的历年变化，分幅并列",
+    in_default_set: true,
+    wants: |contents, _| {
+        let shown = shown(contents);
+        if shown.is_empty() {
+            return Err(ChartError::Nothing("metric of liquidity".to_string()));
+        }
+        let compared: Vec<String> = shown.iter().map(|name| (*name).to_string()).collect();
+        let mut yearly: std::collections::BTreeSet<String> = compared.iter().cloned().collect();
+        if contents.metric(LANDING_METRIC).is_ok() {
+            yearly.insert(LANDING_METRIC.to_string());
+        }
+        Ok(Wanted { yearly, compared: compared.into_iter().collect(), ..Wanted::default() })
+    },
+    draw,
+};
+
+/// What is shown, as far as the folder has it: the first six of these.
+const METRICS: [&str; 9] = [
+    "velocity",
+    "conversion",
+    "counties_reached",
+    "gini_receipts",
+    "idle_ratio",
+    "giant_component_share",
+    "funded_share",
+    "counties_reached_share",
+    "organisations_alive",
+];
+
+fn shown(contents: &Contents) -> Vec<&'static str> {
+    METRICS.into_iter().filter(|name| contents.metric(name).is_ok()).take(6).collect()
+}
+
+/// How many scenarios beside the baseline are in colour: each panel names them all.
+const FOCUS: usize = 2;
+
+fn draw(source: &Source) -> Result<Sheet, ChartError> {
+    let metrics = shown(source.contents);
+    // The same scenarios in every panel: those that differ most in what the programme is about.
+    let chosen_by = source.curves(LANDING_METRIC).or_else(|_| source.curves(metrics[0]))?;
+    let focus = source.focus(&chosen_by, FOCUS)?;
+    let (title, subtitle, note) = (title(source, &metrics, &focus), subtitle(source), note(source.lang()));
+    let (mut sheet, frame) = source.page(&title, &subtitle, note);
+    let (rows, columns) = match metrics.len() {
+        1 => (1, 1),
+        2 => (1, 2),
+        3 => (1, 3),
+        4 => (2, 2),
+        _ => (2, 3),
+    };
+    for (panel, name) in frame.split(rows, columns, 26.0, 12.0).into_iter().zip(metrics) {
+        draw_panel(source, &mut sheet, panel, name, &focus)?;
+    }
+    Ok(sheet)
+}
+
+fn draw_panel(
+    source: &Source,
+    sheet: &mut Sheet,
+    panel: Frame,
+    name: &str,
+    focus: &[usize],
+) -> Result<(), ChartError> {
+    let metric = source.contents.metric(name)?;
+    let curves = source.curves(name)?;
+    let mut shown: Vec<usize> = vec![0];
+    shown.extend(focus);
+    let largest = curves.iter().flatten().map(|(_, band)| band.median.abs()).fold(0.0, f64::max);
+    let quantity = source.quantity(metric, largest);
+    let label = source.label(metric);
+    let unit = if quantity.unit == "%" { "" } else { &quantity.unit };
+    let heading = format!("{label}{}", band::unit_in_brackets(&label, unit, source.lang()));
+    sheet.text(&heading, (panel.left, panel.top + 14.0), LABEL_SIZE, INK, true, Align::Left);
+
+    let years = || curves.iter().flatten().map(|(year, _)| f64::from(*year));
+    let (first, last) = (years().fold(f64::INFINITY, f64::min), years().fold(f64::NEG_INFINITY, f64::max));
+    let ticks = band::axis(&shown.iter().map(|&scenario| &curves[scenario]).collect::<Vec<_>>(), 3);
+    let room = 0.3 * panel.width();
+    let plot = Plot::new(panel.inset(66.0, 44.0, room, 40.0), (first, last.max(first + 1.0)), &ticks);
+    let decimals = band::ticks_decimals(&ticks, &quantity);
+    plot.grid(sheet, &ticks, |value| {
+        format!("{}{}", numbers::number(value * quantity.factor, decimals), quantity.suffix)
+    });
+    plot.years(sheet);
+    for &scenario in &shown {
+        let shade = band::colour(scenario, focus).unwrap_or(INK);
+        let range: Vec<(f64, f64, f64)> =
+            curves[scenario].iter().map(|(year, band)| (f64::from(*year), band.low_90, band.high_90)).collect();
+        plot.ribbon(sheet, &range, shade, 0.14);
+    }
+    for &scenario in &shown {
+        band::draw_median(sheet, &plot, &curves[scenario], scenario, focus);
+    }
+    let ends: Vec<EndLabel> = shown
+        .iter()
+        .filter_map(|&scenario| {
+            let (_, band) = curves[scenario].last()?;
+            let colour = if scenario == 0 { INK } else { band::colour(scenario, focus).unwrap_or(INK) };
+            let name = source.title(scenario).to_string();
+            Some(EndLabel { y: plot.y(band.median), name, value: String::new(), colour, bold: scenario != 0 })
+        })
+        .collect();
+    labels::write(sheet, &ends, plot.frame.right, room - 24.0, panel.top + 24.0, panel.bottom);
+    Ok(())
+}
+
+/// Which measures of the first scenario in focus rise and fall, by their intervals alone.
+fn title(source: &Source, metrics: &[&str], focus: &[usize]) -> String {
+    let lang = source.lang();
+    let plain = || lang.pick("How money flows through the region", "资金如何在区域中流动").to_string();
+    let moved = |scenario: usize, wanted: Direction| -> Vec<String> {
+        let of = |name: &&&str| {
+            let years = source.results.comparison.range(((**name).to_string(), scenario, i16::MIN)..);
+            let last = years.take_while(|((metric, one, _), _)| metric == **name && *one == scenario).last();
+            last.is_some_and(|(_, difference)| super::finding::direction(difference.interval) == wanted)
+        };
+        let lines = metrics.iter().filter(of).filter_map(|name| source.contents.metric(name).ok());
+        lines.map(|line| words::metric_label(&line.metric, &line.meaning_zh, lang)).collect()
+    };
+    let changes = |&scenario: &usize| {
+        moved(scenario, Direction::Higher).len() + moved(scenario, Direction::Lower).len()
+    };
+    let Some(&scenario) = focus.iter().rev().max_by_key(|scenario| changes(scenario)) else { return plain() };
+    let (up, down) = (moved(scenario, Direction::Higher), moved(scenario, Direction::Lower));
+    sentence(lang, source.title(scenario), &up, &down, metrics.len(), source.contents.manifest.replicates)
+}
+
+fn sentence(lang: Lang, title: &str, up: &[String], down: &[String], all: usize, replicates: u32) -> String {
+    let name = lang.quoted(title);
+    let list = |labels: &[String]| {
+        let labels: Vec<String> = labels
+            .iter()
+            .map(|label| match lang {
+                Lang::En => label.split(" (").next().unwrap_or(label).to_lowercase(),
+                Lang::Zh => label.split('（').next().unwrap_or(label).to_string(),
+            })
+            .collect();
+        lang.list(&labels.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    match (up.is_empty(), down.is_empty(), lang) {
+        (true, true, _) if replicates < 2 => {
+            lang.pick("Too few replicates to tell scenarios apart", "重复次数太少，无法判断差别").to_string()
+        }
+        (true, true, Lang::En) => format!("No clear difference between {name} and the baseline in {all} measures"),
+        (true, true, Lang::Zh) => format!("{name}在 {all} 项指标上与基线均无明显差别"),
+        (false, true, Lang::En) => format!("{name} ends above the baseline in {}", list(up)),
+        (false, true, Lang::Zh) => format!("{name}：{}高于基线", list(up)),
+        (true, false, Lang::En) => format!("{name} ends below the baseline in {}", list(down)),
+        (true, false, Lang::Zh) => format!("{name}：{}低于基线", list(down)),
+        (false, false, Lang::En) => {
+            format!("{name} ends above the baseline in {}, below it in {}", list(up), list(down))
+        }
+        (false, false, Lang::Zh) => format!("{name}：{}高于基线，{}低于基线", list(up), list(down)),
+    }
+}
+
+fn subtitle(source: &Source) -> String {
+    let replicates = source.contents.manifest.replicates;
+    match source.lang() {
+        Lang::En => format!(
+            "Measures of money in motion; line: median of {replicates} replicates; shading: 90% of them. \
+             Vertical axes differ."
+        ),
+        Lang::Zh => {
+            format!("资金流动的各项指标；线：{replicates} 次重复的中位数；阴影：90% 的重复所在的范围；各幅纵轴不同。")
+        }
+    }
+}
+
+fn note(lang: Lang) -> &'static str {
+    lang.pick(
+        "Above, below: at the end, the 95% interval of the mean paired difference leaves out zero.",
+        "高于、低于：期末配对差均值的 95% 区间不含零。",
+    )
+}

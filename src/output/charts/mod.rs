@@ -1,0 +1,248 @@
+//! Charts of a folder of results: titles that state the finding, direct labels, two languages, one file a chart.
+//!
+//! To add a chart: a file here with a [`Chart`], and its line in [`CHARTS`]. Any metric already has one: `band` draws it.
+//! Charts read files only, never the engine; so they can be drawn again long after, by another version.
+
+mod band;
+mod faces;
+mod finding;
+mod flow;
+mod forest;
+mod hazard;
+mod labels;
+mod liquidity;
+mod numbers;
+mod page;
+pub mod results;
+mod sheet;
+mod sources;
+mod survival;
+mod words;
+
+use crate::parallel;
+use results::{Contents, Results, Wanted};
+use sheet::Sheet;
+use std::path::{Path, PathBuf};
+use std::{fmt, fs, io};
+pub use words::Lang;
+
+/// Every chart, in the order in which they are listed.
+pub const CHARTS: &[Chart] = &[
+    band::ALIVE,
+    band::LANDING,
+    liquidity::CHART,
+    forest::CHART,
+    survival::CHART,
+    hazard::CHART,
+    sources::CHART,
+    flow::CHART,
+    band::CHART,
+];
+
+/// A kind of picture.
+pub struct Chart {
+    /// The name by which it is asked for; also of its file.
+    pub name: &'static str,
+    /// What it is called, in English.
+    pub title: &'static str,
+    /// What it is called, in Chinese.
+    pub title_zh: &'static str,
+    /// What it shows, in English.
+    pub about: &'static str,
+    /// What it shows, in Chinese.
+    pub about_zh: &'static str,
+    /// Whether it is drawn without being asked for.
+    pub in_default_set: bool,
+    wants: fn(&Contents, &Options) -> Result<Wanted, ChartError>,
+    draw: fn(&Source) -> Result<Sheet, ChartError>,
+}
+
+/// What can be chosen about a chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The metric, for charts that can draw any.
+    pub metric: Option<String>,
+    /// The scenario to look at; each chart has its own choice.
+    pub scenario: Option<String>,
+    /// The language.
+    pub lang: Lang,
+    /// Width and height in pixels.
+    pub size: (u32, u32),
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { metric: None, scenario: None, lang: Lang::En, size: (1600, 900) }
+    }
+}
+
+/// A finished picture.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    /// As SVG, with text as text.
+    pub svg: String,
+    /// As PNG.
+    pub png: Vec<u8>,
+    /// What the reader should know: characters that the face lacks.
+    pub warnings: Vec<String>,
+}
+
+/// What a chart is drawn from.
+struct Source<'a> {
+    contents: &'a Contents,
+    results: &'a Results,
+    options: &'a Options,
+}
+
+/// The chart of this name.
+///
+/// # Errors
+/// When there is none.
+pub fn find(name: &str) -> Result<&'static Chart, ChartError> {
+    let names = CHARTS.iter().map(|chart| chart.name);
+    CHARTS.iter().find(|chart| chart.name == name).ok_or_else(|| ChartError::unknown("chart", name, names))
+}
+
+/// Draws one chart from a folder of results.
+///
+/// # Errors
+/// When there is no such chart, metric or scenario, when a file is missing or malformed, or when the folder holds
+/// nothing of what the chart shows.
+pub fn draw(name: &str, folder: &Path, options: &Options) -> Result<Drawing, ChartError> {
+    let chart = find(name)?;
+    check_size(options.size)?;
+    let contents = Contents::of(folder)?;
+    if let Some(scenario) = &options.scenario {
+        contents.scenario(scenario)?;
+    }
+    let results = contents.read(&(chart.wants)(&contents, options)?)?;
+    (chart.draw)(&Source { contents: &contents, results: &results, options })?.finish()
+}
+
+/// Draws the default set into `figures/` of a complete folder, as [`draw_set`] does.
+///
+/// # Errors
+/// When a file of the folder cannot be read or a figure cannot be written.
+pub fn draw_default_set(folder: &Path, lang: Lang) -> Result<Vec<String>, ChartError> {
+    draw_set(&Contents::of(folder)?, lang)
+}
+
+/// Draws the default set into `figures/`, each chart as SVG and PNG, and returns warnings. A chart of something that the
+/// folder does not hold is left out with a warning. The manifest need not be written yet.
+///
+/// # Errors
+/// When a file of the folder cannot be read or a figure cannot be written.
+pub fn draw_set(contents: &Contents, lang: Lang) -> Result<Vec<String>, ChartError> {
+    let options = Options { lang, ..Options::default() };
+    let mut warnings = Vec::new();
+    let mut wanted = Wanted::default();
+    let mut charts = Vec::new();
+    for chart in CHARTS.iter().filter(|chart| chart.in_default_set) {
+        match (chart.wants)(contents, &options) {
+            Ok(wants) => {
+                wanted.and(wants);
+                charts.push(chart);
+            }
+            Err(error) => warnings.push(format!("chart `{}` is left out: {error}", chart.name)),
+        }
+    }
+    let results = contents.read(&wanted)?;
+    let source = Source { contents, results: &results, options: &options };
+    let drawings = parallel::map_in_order(&charts, |chart| (chart.draw)(&source).and_then(Sheet::finish));
+    let figures = contents.folder.join("figures");
+    fs::create_dir_all(&figures).map_err(|error| ChartError::Unwritable(figures.clone(), error))?;
+    for (chart, drawing) in charts.iter().zip(drawings) {
+        match drawing {
+            Ok(drawing) => {
+                for (ending, bytes) in [("svg", drawing.svg.as_bytes()), ("png", &drawing.png[..])] {
+                    let path = figures.join(format!("{}.{ending}", chart.name));
+                    fs::write(&path, bytes).map_err(|error| ChartError::Unwritable(path, error))?;
+                }
+                let named = |warning| format!("chart `{}`: {warning}", chart.name);
+                warnings.extend(drawing.warnings.into_iter().map(named));
+            }
+            Err(error @ ChartError::Nothing(_)) => {
+                warnings.push(format!("chart `{}` is left out: {error}", chart.name));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(warnings)
+}
+
+fn check_size(size: (u32, u32)) -> Result<(), ChartError> {
+    let fits = |pixels: u32| (200..=8000).contains(&pixels);
+    if fits(size.0) && fits(size.1) { Ok(()) } else { Err(ChartError::Size(size)) }
+}
+
+/// Why a chart could not be drawn.
+#[derive(Debug)]
+pub enum ChartError {
+    /// There is no chart, metric or scenario of this name.
+    Unknown {
+        /// What was asked for: `chart`, `metric` or `scenario`.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The known name that is most like it, if one is like it.
+        suggestion: Option<String>,
+        /// The known names.
+        known: Vec<String>,
+    },
+    /// A file that the chart needs cannot be read.
+    Unreadable(PathBuf, io::Error),
+    /// A figure cannot be written.
+    Unwritable(PathBuf, io::Error),
+    /// A file is not what it should be.
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What stands there.
+        found: String,
+    },
+    /// The folder holds nothing of what the chart shows.
+    Nothing(String),
+    /// A picture of this size cannot be drawn.
+    Size((u32, u32)),
+    /// The picture could not be drawn.
+    Drawing(String),
+}
+
+impl ChartError {
+    fn unknown<'a>(what: &'static str, name: &str, known: impl Iterator<Item = &'a str>) -> ChartError {
+        let known: Vec<String> = known.map(str::to_string).collect();
+        let likeness = |other: &str| strsim::jaro_winkler(name, other);
+        let nearest = known.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        let suggestion = nearest.filter(|nearest| likeness(nearest) > 0.8).cloned();
+        ChartError::Unknown { what, name: name.to_string(), suggestion, known }
+    }
+}
+
+impl fmt::Display for ChartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            ChartError::Unknown { what, name, suggestion: Some(suggestion), .. } => {
+                write!(formatter, "there is no {what} `{name}`; did you mean `{suggestion}`?")
+            }
+            ChartError::Unknown { what, name, known, .. } => {
+                write!(formatter, "there is no {what} `{name}`; choose one of {}", known.join(", "))
+            }
+            ChartError::Unreadable(path, error) => {
+                write!(formatter, "cannot read {}: {error}; charts need a complete folder of results", path.display())
+            }
+            ChartError::Unwritable(path, error) => write!(formatter, "cannot write {}: {error}", path.display()),
+            ChartError::Malformed { path, line, found } => {
+                write!(formatter, "{}, line {line}: found {found}", path.display())
+            }
+            ChartError::Nothing(what) => write!(formatter, "the folder holds no {what}"),
+            ChartError::Size((width, height)) => {
+                write!(formatter, "a chart of {width}x{height} cannot be drawn; choose 200 to 8000 pixels each way")
+            }
+            ChartError::Drawing(reason) => write!(formatter, "the chart could not be drawn: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ChartError {}

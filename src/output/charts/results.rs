@@ -1,0 +1,391 @@
+//! Reads what charts need from a folder of results, each file once and row by row.
+//!
+//! Memory stays bounded by what is drawn: the values of the wanted metrics, flows summed over replicates, and counts
+//! pooled over replicates.
+
+use super::ChartError;
+use csv::ByteRecord;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// What the manifest says that charts repeat.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Manifest {
+    /// The program's version.
+    pub version: String,
+    /// The seed.
+    pub seed: u64,
+    /// How many replicates each scenario has.
+    pub replicates: u32,
+    /// Scenarios in their order, the baseline first.
+    pub scenarios: Vec<ScenarioTitle>,
+}
+
+impl Manifest {
+    /// The year before anything is tried; none where the manifest does not say it.
+    pub fn base_year(&self) -> Option<i16> {
+        self.scenarios.first()?.settings.run.base_year
+    }
+}
+
+/// What a scenario is called.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ScenarioTitle {
+    /// Its name in the tables.
+    pub name: String,
+    /// Its title in English.
+    #[serde(default)]
+    pub title: String,
+    /// Its title in Chinese.
+    #[serde(default)]
+    pub title_zh: String,
+    /// What charts need of its settings.
+    #[serde(default)]
+    pub settings: SettingsRead,
+}
+
+/// The settings that charts repeat.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct SettingsRead {
+    /// Settings of the run.
+    #[serde(default)]
+    pub run: RunRead,
+}
+
+/// The settings of a run that charts repeat.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct RunRead {
+    /// The year before anything is tried.
+    #[serde(default)]
+    pub base_year: Option<i16>,
+}
+
+/// A line of `metrics.csv`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct MetricLine {
+    /// Public name.
+    pub metric: String,
+    /// Unit.
+    pub unit: String,
+    /// `higher`, `lower` or `neither`.
+    pub better: String,
+    /// What it means, in English.
+    #[serde(default)]
+    pub meaning: String,
+    /// What it means, in Chinese.
+    #[serde(default)]
+    pub meaning_zh: String,
+}
+
+/// What is in the folder at all: enough to decide what to read.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// The metrics, in the published order.
+    pub metrics: Vec<MetricLine>,
+}
+
+/// What a chart wants to have read.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Metrics whose values of every year and replicate are wanted.
+    pub yearly: BTreeSet<String>,
+    /// Metrics whose paired differences are wanted.
+    pub compared: BTreeSet<String>,
+    /// Whether flows are wanted.
+    pub flows: bool,
+    /// Whether counts of those at risk are wanted.
+    pub exposure: bool,
+}
+
+impl Wanted {
+    /// Wants what the other wants as well.
+    pub fn and(&mut self, other: Wanted) {
+        self.yearly.extend(other.yearly);
+        self.compared.extend(other.compared);
+        self.flows |= other.flows;
+        self.exposure |= other.exposure;
+    }
+}
+
+/// One scenario's values of one metric: by year, the values of all replicates in which it is defined.
+pub type Yearly = BTreeMap<i16, Vec<f64>>;
+
+/// A paired difference of `comparison.csv`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Difference {
+    /// Complete pairs.
+    pub replicates: u64,
+    /// Mean of the baseline.
+    pub baseline_mean: f64,
+    /// Mean of the scenario.
+    pub scenario_mean: f64,
+    /// Mean difference, scenario less baseline.
+    pub difference: f64,
+    /// Its 95 % interval; none with fewer than two pairs.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// Who paid whom for what: kind, from sector, to sector, earmarked.
+pub type FlowKey = (String, String, String, bool);
+
+/// Those at risk of closing in a scenario, pooled over replicates: by cohort, time and size.
+pub type AtRisk = BTreeMap<(String, u32, String), (u64, u64)>;
+
+/// What was read. Scenarios go by their position in the manifest.
+#[derive(Clone, Debug, Default)]
+pub struct Results {
+    /// By metric, then by scenario.
+    pub yearly: BTreeMap<String, Vec<Yearly>>,
+    /// By metric, scenario and year, against the first scenario.
+    pub comparison: BTreeMap<(String, usize, i16), Difference>,
+    /// By scenario and year: flows in fen, summed over replicates.
+    pub flows: BTreeMap<(usize, i16), BTreeMap<FlowKey, i64>>,
+    /// By scenario, year and replicate: fen that organisations received.
+    pub received: BTreeMap<(usize, i16), BTreeMap<u32, i64>>,
+    /// By scenario: those at risk and, of these, closed.
+    pub at_risk: Vec<AtRisk>,
+}
+
+impl Contents {
+    /// Looks into a folder of results.
+    ///
+    /// # Errors
+    /// When its manifest or its list of metrics is missing or cannot be read.
+    pub fn of(folder: &Path) -> Result<Contents, ChartError> {
+        let path = folder.join("manifest.json");
+        let text = std::fs::read_to_string(&path).map_err(|error| ChartError::Unreadable(path.clone(), error))?;
+        let manifest: Manifest = serde_json::from_str(&text).map_err(|error| ChartError::Malformed {
+            path: path.clone(),
+            line: error.line() as u64,
+            found: error.to_string(),
+        })?;
+        if manifest.scenarios.is_empty() {
+            return Err(ChartError::Malformed { path, line: 1, found: "a manifest without scenarios".to_string() });
+        }
+        Contents::with_manifest(folder, manifest)
+    }
+
+    /// Looks into a folder whose manifest is not written yet.
+    ///
+    /// # Errors
+    /// When its list of metrics is missing or cannot be read.
+    pub fn with_manifest(folder: &Path, manifest: Manifest) -> Result<Contents, ChartError> {
+        let path = folder.join("metrics.csv");
+        let mut reader = csv::Reader::from_reader(open(&path)?);
+        let metrics = reader.deserialize().collect::<Result<_, csv::Error>>().map_err(|error| malformed(&path, error))?;
+        Ok(Contents { folder: folder.to_path_buf(), manifest, metrics })
+    }
+
+    /// A metric's line.
+    ///
+    /// # Errors
+    /// When the folder has no such metric.
+    pub fn metric(&self, name: &str) -> Result<&MetricLine, ChartError> {
+        self.metrics
+            .iter()
+            .find(|line| line.metric == name)
+            .ok_or_else(|| ChartError::unknown("metric", name, self.metrics.iter().map(|line| line.metric.as_str())))
+    }
+
+    /// The position of a scenario.
+    ///
+    /// # Errors
+    /// When the folder has no such scenario.
+    pub fn scenario(&self, name: &str) -> Result<usize, ChartError> {
+        let scenarios = &self.manifest.scenarios;
+        let names = scenarios.iter().map(|scenario| scenario.name.as_str());
+        let position = scenarios.iter().position(|scenario| scenario.name == name);
+        position.ok_or_else(|| ChartError::unknown("scenario", name, names))
+    }
+
+    /// Reads what is wanted.
+    ///
+    /// # Errors
+    /// When a file is missing, or a row is not what its header promises.
+    pub fn read(&self, wanted: &Wanted) -> Result<Results, ChartError> {
+        let mut results = Results::default();
+        if !wanted.yearly.is_empty() {
+            self.read_yearly(&wanted.yearly, &mut results)?;
+        }
+        if !wanted.compared.is_empty() {
+            self.read_comparison(&wanted.compared, &mut results)?;
+        }
+        if wanted.flows {
+            self.read_flows(&mut results)?;
+        }
+        if wanted.exposure {
+            self.read_exposure(&mut results)?;
+        }
+        Ok(results)
+    }
+
+    fn read_yearly(&self, wanted: &BTreeSet<String>, results: &mut Results) -> Result<(), ChartError> {
+        let scenarios = self.manifest.scenarios.len();
+        let names: Vec<&String> = wanted.iter().collect();
+        let mut yearly = vec![vec![Yearly::new(); scenarios]; names.len()];
+        let columns = ["scenario", "year", "metric", "value"];
+        self.each_row("yearly.csv", &columns, |row| {
+            let Some(metric) = names.iter().position(|name| name.as_bytes() == row.bytes(2)) else { return Ok(()) };
+            let (Some(scenario), false) = (row.scenario, row.bytes(3).is_empty()) else { return Ok(()) };
+            yearly[metric][scenario].entry(row.parsed(1)?).or_default().push(row.parsed(3)?);
+            Ok(())
+        })?;
+        results.yearly = names.into_iter().cloned().zip(yearly).collect();
+        Ok(())
+    }
+
+    fn read_comparison(&self, wanted: &BTreeSet<String>, results: &mut Results) -> Result<(), ChartError> {
+        let columns = [
+            "scenario",
+            "baseline",
+            "metric",
+            "year",
+            "replicates",
+            "baseline_mean",
+            "scenario_mean",
+            "difference",
+            "ci95_low",
+            "ci95_high",
+        ];
+        self.each_row("comparison.csv", &columns, |row| {
+            let metric = row.text(2)?;
+            let against_the_first = row.bytes(1) == self.manifest.scenarios[0].name.as_bytes();
+            if !against_the_first || !wanted.contains(metric) || row.bytes(7).is_empty() {
+                return Ok(());
+            }
+            let Some(scenario) = row.scenario else { return Ok(()) };
+            let interval = match row.bytes(8).is_empty() || row.bytes(9).is_empty() {
+                true => None,
+                false => Some((row.parsed(8)?, row.parsed(9)?)),
+            };
+            let difference = Difference {
+                replicates: row.parsed(4)?,
+                baseline_mean: row.parsed(5)?,
+                scenario_mean: row.parsed(6)?,
+                difference: row.parsed(7)?,
+                interval,
+            };
+            results.comparison.insert((metric.to_string(), scenario, row.parsed(3)?), difference);
+            Ok(())
+        })
+    }
+
+    fn read_flows(&self, results: &mut Results) -> Result<(), ChartError> {
+        let columns =
+            ["scenario", "replicate", "year", "kind", "from_sector", "to_sector", "earmarked", "amount_fen"];
+        // Rows of one scenario, replicate and year stand together: look its sums up once.
+        let mut texts: BTreeMap<Vec<u8>, FlowKey> = BTreeMap::new();
+        self.each_row("flows.csv", &columns, |row| {
+            let Some(scenario) = row.scenario else { return Ok(()) };
+            let (replicate, year, fen): (u32, i16, i64) = (row.parsed(1)?, row.parsed(2)?, row.parsed(7)?);
+            let joined = [row.bytes(3), row.bytes(4), row.bytes(5), row.bytes(6)].join(&b',');
+            let key = match texts.get(&joined) {
+                Some(key) => key,
+                None => {
+                    let earmarked = matches!(row.bytes(6), b"true" | b"1");
+                    let key = (row.text(3)?.into(), row.text(4)?.into(), row.text(5)?.into(), earmarked);
+                    texts.entry(joined).or_insert(key)
+                }
+            };
+            let sums = results.flows.entry((scenario, year)).or_default();
+            match sums.get_mut(key) {
+                Some(sum) => *sum += fen,
+                None => drop(sums.insert(key.clone(), fen)),
+            }
+            if key.2 == "organisations" && key.1 != "organisations" {
+                *results.received.entry((scenario, year)).or_default().entry(replicate).or_default() += fen;
+            }
+            Ok(())
+        })
+    }
+
+    fn read_exposure(&self, results: &mut Results) -> Result<(), ChartError> {
+        results.at_risk = vec![AtRisk::new(); self.manifest.scenarios.len()];
+        let columns = ["scenario", "cohort", "time", "size", "at_risk", "closed"];
+        self.each_row("exposure.csv", &columns, |row| {
+            let Some(scenario) = row.scenario else { return Ok(()) };
+            let key = (row.text(1)?.to_string(), row.parsed(2)?, row.text(3)?.to_string());
+            let counts = results.at_risk[scenario].entry(key).or_default();
+            counts.0 += row.parsed::<u64>(4)?;
+            counts.1 += row.parsed::<u64>(5)?;
+            Ok(())
+        })
+    }
+
+    /// Hands every row of a table over, with these columns wherever they stand; the first of them is the scenario.
+    fn each_row(
+        &self,
+        file: &str,
+        columns: &[&str],
+        mut take: impl FnMut(&Row) -> Result<(), ChartError>,
+    ) -> Result<(), ChartError> {
+        let path = self.folder.join(file);
+        let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(open(&path)?);
+        let header = reader.byte_headers().map_err(|error| malformed(&path, error))?.clone();
+        let mut positions = Vec::with_capacity(columns.len());
+        for column in columns {
+            let position = header.iter().position(|name| name == column.as_bytes());
+            positions.push(position.ok_or_else(|| ChartError::Malformed {
+                path: path.clone(),
+                line: 1,
+                found: format!("a header without `{column}`"),
+            })?);
+        }
+        let mut record = ByteRecord::new();
+        let mut seen: (Vec<u8>, Option<usize>) = (Vec::new(), None);
+        while reader.read_byte_record(&mut record).map_err(|error| malformed(&path, error))? {
+            let name = record.get(positions[0]).unwrap_or_default();
+            if name != seen.0 {
+                let position = self.manifest.scenarios.iter().position(|scenario| scenario.name.as_bytes() == name);
+                seen = (name.to_vec(), position);
+            }
+            take(&Row { record: &record, path: &path, columns, positions: &positions, scenario: seen.1 })?;
+        }
+        Ok(())
+    }
+}
+
+/// A row with the columns that were asked for.
+struct Row<'a> {
+    record: &'a ByteRecord,
+    path: &'a Path,
+    columns: &'a [&'a str],
+    positions: &'a [usize],
+    /// The position of the row's scenario in the manifest; none for one that the manifest does not know.
+    scenario: Option<usize>,
+}
+
+impl Row<'_> {
+    fn bytes(&self, column: usize) -> &[u8] {
+        self.record.get(self.positions[column]).unwrap_or_default()
+    }
+
+    fn text(&self, column: usize) -> Result<&str, ChartError> {
+        std::str::from_utf8(self.bytes(column)).map_err(|_| self.wrong(column))
+    }
+
+    fn parsed<T: std::str::FromStr>(&self, column: usize) -> Result<T, ChartError> {
+        self.text(column)?.parse().map_err(|_| self.wrong(column))
+    }
+
+    fn wrong(&self, column: usize) -> ChartError {
+        let found = format!("`{}` as {}", String::from_utf8_lossy(self.bytes(column)), self.columns[column]);
+        let line = self.record.position().map_or(0, csv::Position::line);
+        ChartError::Malformed { path: self.path.to_path_buf(), line, found }
+    }
+}
+
+fn open(path: &Path) -> Result<File, ChartError> {
+    File::open(path).map_err(|error| ChartError::Unreadable(path.to_path_buf(), error))
+}
+
+fn malformed(path: &Path, error: csv::Error) -> ChartError {
+    let line = error.position().map_or(0, csv::Position::line);
+    ChartError::Malformed { path: path.to_path_buf(), line, found: error.to_string() }
+}
