@@ -73,16 +73,6 @@ pub const METRICS: &[Metric] = &[
         },
     },
     Metric {
-        name: "idle_balance_yuan",
-        unit: "yuan",
-        kind: MetricKind::Stock,
-        better: Better::Lower,
-        formula: "Σ closing balance of all funders",
-        meaning: "money that funders keep at the year's end",
-        meaning_zh: "资助方年末结余",
-        value: |view| Some(closing(view, &FUNDERS).yuan()),
-    },
-    Metric {
         name: "grants_yuan",
         unit: "yuan",
         kind: MetricKind::Flow,
@@ -227,7 +217,6 @@ mod tests {
             ("conversion_free", 300.0 / 1_000.0),
             ("idle_ratio", 1_500.0 / 800.0),
             ("idle_ratio_federation", 1_100.0 / 500.0),
-            ("idle_balance_yuan", 1_500.0),
             ("receipts_yuan", 500.0),
         ] {
             assert_eq!(values[name], Some(expected), "{name}");

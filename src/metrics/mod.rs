@@ -117,7 +117,7 @@ mod tests {
     fn names_are_unique_and_every_metric_says_what_it_is() {
         let names: BTreeSet<&str> = catalogue().map(|metric| metric.name).collect();
         assert_eq!(names.len(), catalogue().count());
-        assert!(names.len() <= 90, "{} metrics are more than anyone reads", names.len());
+        assert!(names.len() <= 105, "{} metrics are more than anyone reads", names.len());
         for metric in catalogue() {
             let snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
             assert!(metric.name.chars().all(snake), "{}", metric.name);

@@ -1,6 +1,6 @@
 //! Who moved what: the outside payer, funders' own money for slots, direct relief, the hub.
 
-use super::view::{FUNDERS, Which, ratio};
+use super::view::{FUNDERS, Which};
 use super::{Better, Metric, MetricKind, YearView};
 use crate::ledger::{Kind, Sector};
 use crate::money::Money;
@@ -28,16 +28,6 @@ pub const METRICS: &[Metric] = &[
         value: |view| Some(sponsor_spent(view).yuan()),
     },
     Metric {
-        name: "sponsor_spent_share",
-        unit: "share",
-        kind: MetricKind::Ratio,
-        better: Better::Higher,
-        formula: "sponsor_spent_yuan / sponsor_offered_yuan",
-        meaning: "share of the outside payer's offer that could be used",
-        meaning_zh: "外部出资方所提供资金中得以使用的比例",
-        value: |view| ratio(sponsor_spent(view).yuan(), offered(view)),
-    },
-    Metric {
         name: "own_slot_money_yuan",
         unit: "yuan",
         kind: MetricKind::Flow,
@@ -58,16 +48,6 @@ pub const METRICS: &[Metric] = &[
         value: |view| Some(view.flows.of_kind(Kind::DirectProgramme).yuan()),
     },
     Metric {
-        name: "lapsed_yuan",
-        unit: "yuan",
-        kind: MetricKind::Flow,
-        better: Better::Lower,
-        formula: "Σ lapse postings",
-        meaning: "unspent government budget that went back to the treasury",
-        meaning_zh: "未用完而被财政收回的预算",
-        value: |view| Some(view.flows.of_kind(Kind::Lapse).yuan()),
-    },
-    Metric {
         name: "hub_cost_yuan",
         unit: "yuan",
         kind: MetricKind::Flow,
@@ -76,16 +56,6 @@ pub const METRICS: &[Metric] = &[
         meaning: "what the hub spent on its days this year",
         meaning_zh: "枢纽本年的工作支出",
         value: |view| Some(view.flows.of_kind(Kind::HubSpend).yuan()),
-    },
-    Metric {
-        name: "contest_winners",
-        unit: "organisations",
-        kind: MetricKind::Flow,
-        better: Better::Neither,
-        formula: "number of awards in step J",
-        meaning: "organisations that won an award of a contest this year",
-        meaning_zh: "本年在创投大赛中获奖的机构数",
-        value: |view| Some(view.tally(|tally| tally.contest_winners)),
     },
     Metric {
         name: "outside_inflow_yuan",
@@ -161,10 +131,8 @@ mod tests {
         for (name, expected) in [
             ("sponsor_offered_yuan", 1_300.0),
             ("sponsor_spent_yuan", 650.0),
-            ("sponsor_spent_share", 0.5),
             ("own_slot_money_yuan", 440.0),
             ("direct_relief_yuan", 70.0),
-            ("lapsed_yuan", 30.0),
             ("hub_cost_yuan", 120.0),
             ("outside_inflow_yuan", 1_650.0),
             ("grants_yuan", 960.0),

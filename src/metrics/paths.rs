@@ -304,20 +304,16 @@ mod tests {
     use crate::model::World;
     use crate::model::funders::classes::FunderClass;
     use crate::model::organisations::Network;
-    use crate::model::ties::peers::Peers;
 
     fn hear(world: &mut World, i: usize, from: u32) {
         world.provinces[0].organisations.peers[i].push(from);
     }
 
-    /// Funder 0 has money. 0–funder, 1 hears from 0, 2 is heard by… : a chain 0, 1, 2, 3, then 4 alone, 5 in a city.
+    /// Funder 0 has money and 0 knows it; 0, 1, 2, 3 are a chain of neighbours; 4 is alone, and 5 lives in a city.
     fn chain() -> World {
         let mut world = region(6);
-        // Counties 2 and 4 are not urban; 0, 1 and 3 are.
-        world.provinces[0].organisations.county.copy_from_slice(&[2, 2, 4, 4, 4, 0]);
-        for i in 0..6 {
-            world.provinces[0].organisations.peers[i] = Peers::default();
-        }
+        // County 2 is the only one that is not urban.
+        world.provinces[0].organisations.county.copy_from_slice(&[2, 2, 2, 2, 2, 0]);
         pay_in(&mut world, 0, 1_000);
         know(&mut world, 0, 0, 0.2);
         // Too little trust to be a path.
