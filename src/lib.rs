@@ -47,6 +47,8 @@
 //! | a kind of posting | a line in [`ledger::kinds`] |
 //! | a verb of the command line | `cli/VERB.rs`, a line in its `mod.rs` |
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod ensemble;
 pub mod ledger;
 pub mod metrics;

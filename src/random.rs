@@ -52,7 +52,7 @@ purposes! {
     FIELD = 13;
     /// Becoming an observer (index 0) and being an initial contact (index 5).
     AWARE = 14;
-    /// Order of newcomers who want to land (index 0) and the logit rule of joining (index 1).
+    /// Order of newcomers who want to land (index 0), the logit rule of joining (1), lots for an opening (2).
     LAND = 15;
     /// Error of a funder's score of an application; the partner is the funder.
     SCORE = 16;

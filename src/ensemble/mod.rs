@@ -4,7 +4,10 @@
 //! what they try share these years: they are simulated once per replicate.
 
 pub mod comparison;
+pub mod course;
 pub mod exposure;
+pub mod headline;
+pub mod names;
 pub mod record;
 
 use crate::metrics::{self, YearView};
@@ -26,19 +29,11 @@ pub struct Detail {
 /// # Errors
 /// When the watcher asks to stop.
 pub fn simulate(models: &[Arc<Model>], replicate: u32, detail: Detail, watch: &dyn Watch) -> Result<Vec<Run>, Stopped> {
-    let mut groups: Vec<(Model, Vec<usize>)> = Vec::new();
-    for (position, model) in models.iter().enumerate() {
-        let shared = before_any_lever(model);
-        match groups.iter_mut().find(|(known, _)| known.settings == shared.settings && known.places == shared.places) {
-            Some((_, members)) => members.push(position),
-            None => groups.push((shared, vec![position])),
-        }
-    }
     let mut runs: Vec<Option<Run>> = models.iter().map(|_| None).collect();
-    for (_, members) in groups {
+    for members in sharing_their_past(models) {
         let first = &models[members[0]];
         let mut stem = Life::begin(first, replicate, detail);
-        stem.live_until(first.settings.run.base_year.min(first.settings.run.end_year), watch)?;
+        stem.live_until(shared_until(first), watch)?;
         let lives = parallel::map_in_order(&members, |&position| {
             let mut life = stem.clone();
             life.world.model = models[position].clone();
@@ -51,6 +46,38 @@ pub fn simulate(models: &[Arc<Model>], replicate: u32, detail: Detail, watch: &d
         }
     }
     Ok(runs.into_iter().map(|run| run.expect("every model belongs to a group")).collect())
+}
+
+/// How many units of work [`simulate`] reports for one replicate of these scenarios.
+pub fn unit_count(models: &[Arc<Model>]) -> u64 {
+    let years = |from: i16, to: i16| u64::try_from(to - from).unwrap_or(0);
+    sharing_their_past(models)
+        .iter()
+        .map(|members| {
+            let first = &models[members[0]];
+            let shared = years(first.settings.first_year() - 1, shared_until(first));
+            let own = |&position: &usize| years(shared_until(first), models[position].settings.run.end_year);
+            shared + members.iter().map(own).sum::<u64>()
+        })
+        .sum()
+}
+
+/// Positions of scenarios that live the same years up to the base year, group by group.
+fn sharing_their_past(models: &[Arc<Model>]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(Model, Vec<usize>)> = Vec::new();
+    for (position, model) in models.iter().enumerate() {
+        let shared = before_any_lever(model);
+        match groups.iter_mut().find(|(known, _)| known.settings == shared.settings && known.places == shared.places) {
+            Some((_, members)) => members.push(position),
+            None => groups.push((shared, vec![position])),
+        }
+    }
+    groups.into_iter().map(|(_, members)| members).collect()
+}
+
+/// The last year that a group of scenarios shares.
+fn shared_until(model: &Model) -> i16 {
+    model.settings.run.base_year.min(model.settings.run.end_year)
 }
 
 /// A scenario as it is until the base year: nothing that is tried has begun.

@@ -15,7 +15,7 @@ crate::settings! {
         /// Counties per city of the invented plan; used only by that plan.
         planned_counties: Vec<u32> = vec![8, 7, 7, 6, 6, 6], "counties per city", [1, 1000], Choice("workshop preset: 40 counties"), "虚构地理中各市的县数";
         /// Provinces, each with its own hub, funders and organisations.
-        provinces: u32 = 1, "provinces", [1, 400], Choice("scale by adding provinces, never by thickening counties"), "省的个数";
+        provinces: u32 = 1, "provinces", [1, 256], Choice("scale by adding provinces, never by thickening counties"), "省的个数";
         /// Organisations at the start, per province.
         organisations: u32 = 5000, "organisations", [0, 4000000], Assumed("about 36 public-benefit organisations per county"), "每省初始机构数";
         /// Share of each issue among organisations: children, elderly, disability, education, poverty, health, environment, community.

@@ -1,3 +1,26 @@
-//! What a comparison leaves behind: files of results, and figures drawn from them.
+//! What a run leaves behind: its folder, the parts on the way, the final files and the manifest, and their verification.
+//!
+//! [`Plan`] says what is to be simulated, [`Folder`] where it goes. [`compute`] fills the folder with parts, one per
+//! scenario and replicate, and may be stopped and taken up again; [`assemble`] makes the final files of them.
+//! To add a table: a file in `tables`, and a line in its list.
 
+mod assemble;
 pub mod charts;
+mod failure;
+mod folder;
+mod manifest;
+mod parquet;
+mod parts;
+mod plan;
+mod readme;
+mod tables;
+mod verify;
+
+pub use assemble::{Circumstances, assemble};
+pub use failure::{Failure, Words};
+pub use folder::{Folder, Found};
+pub use manifest::{FileEntry, Machine, Manifest, ScenarioEntry};
+pub use parts::{Missing, compute, part_path, units};
+pub use plan::Plan;
+pub use tables::{better_name, type_name};
+pub use verify::{FileFault, Parting, Verdict, check_files, foreign_files, recorded_plan, replay};

@@ -25,9 +25,13 @@ mod floors;
 mod tidy;
 // The protocol document against the code: settings, steps, draws, postings, worked examples.
 mod protocol;
-//! Tests of the whole program, one module per subject.
 
 // Mistakes in scenarios, and what is said about them.
 mod messages;
 // Every built-in scenario reads, checks and survives being written; and which layer wins.
 mod scenarios;
+
+// The program as people call it.
+mod cli;
+// The folder of results: stopped and taken up again, damaged, foreign.
+mod output;

@@ -4,9 +4,11 @@ use super::agenda::{Intent, Transfer};
 use super::{Intervention, Words};
 use crate::ledger::{Kind, Outside};
 use crate::model::{Province, Settings};
+use crate::model::places::Places;
 use crate::money::Money;
 use crate::random::Purpose;
 use crate::real::order;
+use crate::settings::Problems;
 use crate::settings::Source::{Assumed, Literature};
 
 crate::settings! {
@@ -63,5 +65,14 @@ impl Intervention for LotteryGrants {
         }
         let transfer = |organisation| Transfer { kind: Kind::LotteryGrant, source: Outside::Sponsor, organisation, amount };
         self.winners(province).into_iter().map(transfer).map(Intent::Transfer).collect()
+    }
+
+    fn check(&self, path: &str, settings: &Settings, _places: &Places, problems: &mut Problems) {
+        problems.expect(
+            !self.enabled || self.year > settings.run.base_year,
+            format!("{path}.year"),
+            format!("lots would be drawn in {}, but until the base year {} all levers are off", self.year, settings.run.base_year),
+            format!("choose {} or later", settings.run.base_year + 1),
+        );
     }
 }

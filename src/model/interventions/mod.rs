@@ -64,7 +64,7 @@ macro_rules! interventions {
         }
 
         impl Interventions {
-            /// Every intervention, in the order of their names.
+            /// Every intervention, in the order of the list.
             pub fn each(&self) -> [&dyn Intervention; [$(stringify!($name)),+].len()] {
                 [$(&self.$name),+]
             }

@@ -5,8 +5,10 @@ use super::{Intervention, Words};
 use crate::ledger::{Kind, Outside};
 use crate::model::hub::landing;
 use crate::model::{Province, Settings};
+use crate::model::places::Places;
 use crate::money::Money;
 use crate::random::Purpose;
+use crate::settings::Problems;
 use crate::settings::Source::{Assumed, Choice};
 
 crate::settings! {
@@ -80,5 +82,11 @@ impl Intervention for TalentStipend {
             }
         }
         intents
+    }
+
+    fn check(&self, path: &str, settings: &Settings, _places: &Places, problems: &mut Problems) {
+        if self.enabled {
+            super::needs_a_hub("talent stipend", path, settings, problems);
+        }
     }
 }

@@ -71,16 +71,20 @@ pub struct SharedSlots {
     pub budget: Money,
 }
 
-/// Money of one slot: what the organisation gets and what it costs in all.
+/// Money of one slot: what the organisation gets, the fee on top, and how much of it was given from outside for this.
 #[derive(Clone, Copy)]
 struct Price {
     unit: Money,
     fee: Money,
+    earmarked_bp: u32,
 }
 
+/// The funder pays nothing of its own.
+const WHOLLY_EARMARKED: u32 = 10_000;
+
 impl Price {
-    fn of(unit: Money, settings: &Settings) -> Price {
-        Price { unit, fee: unit.portion(settings.programme.fee_bp) }
+    fn of(unit: Money, settings: &Settings, earmarked_bp: u32) -> Price {
+        Price { unit, fee: unit.portion(settings.programme.fee_bp), earmarked_bp }
     }
 
     fn cost(self) -> Money {
@@ -243,7 +247,6 @@ fn serve(
     funder: usize,
     price: Price,
     slots: u32,
-    earmarked: bool,
 ) -> u32 {
     let mut filled = 0;
     for &place in places {
@@ -259,12 +262,12 @@ fn serve(
         queue.served[place] = true;
         queue.served_in_county[county] += 1;
         filled += 1;
-        grant_slot(province, settings, i, funder, price, earmarked);
+        grant_slot(province, settings, i, funder, price);
     }
     filled
 }
 
-fn grant_slot(province: &mut Province, settings: &Settings, i: usize, funder: usize, price: Price, earmarked: bool) {
+fn grant_slot(province: &mut Province, settings: &Settings, i: usize, funder: usize, price: Price) {
     let payer = Account::Funder(funder as u32);
     let manager = if province.hub.active { Account::Hub } else { Account::Outside(Outside::Suppliers) };
     let free = price.unit.portion(settings.capacity.overhead_bp);
@@ -273,15 +276,21 @@ fn grant_slot(province: &mut Province, settings: &Settings, i: usize, funder: us
         (Kind::ProgrammeGrant, Account::Restricted(i as u32), price.unit - free),
         (Kind::ProgrammeFee, manager, price.fee),
     ] {
-        province.ledger.enter(crate::ledger::Posting { kind, from: payer, to, amount, earmarked });
+        let earmarked = amount.portion(price.earmarked_bp);
+        province.ledger.post_earmarked(kind, payer, to, earmarked);
+        province.ledger.post(kind, payer, to, amount - earmarked);
     }
     let class = province.funders.class[funder];
     province.organisations.receipts[i][class as usize] += price.unit;
     province.organisations.ties[i].mark_funded(funder as u32);
-    if !earmarked {
+    if price.earmarked_bp < WHOLLY_EARMARKED {
         province.own_grants.push((funder as u32, i as u32));
     }
     province.tally.slots_by_class[class as usize] += 1;
+    if class == FunderClass::NationalFoundation {
+        let national_a = province.funders.payer(Payer::NationalA) as usize;
+        province.tally.slots_by_national[funder - national_a] += 1;
+    }
     enter(province, i);
 }
 
@@ -301,7 +310,7 @@ pub fn enter(province: &mut Province, i: usize) {
 /// An intervention's slots: its money comes to the payer, and what fills no slot goes back.
 fn fill_offer(province: &mut Province, settings: &Settings, queue: &mut Queue, offer: &SlotOffer) {
     let unit = offer.unit.unwrap_or_else(|| Money::from_yuan(settings.programme.unit_yuan));
-    let price = Price::of(unit, settings);
+    let price = Price::of(unit, settings, WHOLLY_EARMARKED);
     let (slots, money) = match offer.size {
         SlotCount::Number(slots) => (slots, price.cost().times(slots)),
         SlotCount::Worth(money) => (money.how_many(price.cost()), money),
@@ -310,7 +319,7 @@ fn fill_offer(province: &mut Province, settings: &Settings, queue: &mut Queue, o
     let (source, payer) = (Account::Outside(offer.source), Account::Funder(funder as u32));
     province.ledger.post_earmarked(Kind::Earmark, source, payer, money);
     let places = places_for(province, settings, queue, offer, funder);
-    let filled = serve(province, settings, queue, &places, funder, price, slots, true);
+    let filled = serve(province, settings, queue, &places, funder, price, slots);
     // The sponsor gets back all that fills no slot; others keep what is less than a slot where it is.
     let unspent = match offer.source {
         Outside::Sponsor => money - price.cost().times(filled),
@@ -382,7 +391,7 @@ fn fill_own(
     if conviction <= settings.programme.conviction_min {
         return Money::ZERO;
     }
-    let price = Price::of(Money::from_yuan(settings.programme.unit_yuan), settings);
+    let price = Price::of(Money::from_yuan(settings.programme.unit_yuan), settings, 0);
     let cost = price.cost();
     let balance = province.ledger.funder(funder);
     let offer =
@@ -391,14 +400,15 @@ fn fill_own(
     let places = queue.within(&province.funders, funder);
 
     let mut own = offer;
-    let mut shared_filled = 0;
     if let Some(shared) = shared.filter(|shared| shared.federations && class.is_federation()) {
         let part = cost.portion(shared.share_bp);
         let affordable = if part == cost { u32::MAX } else { own.how_many(cost - part) };
         let slots = if part.is_positive() { affordable.min(shared.budget.how_many(part)) } else { 0 };
         let (sponsor, payer) = (Account::Outside(Outside::Sponsor), Account::Funder(funder as u32));
         province.ledger.post_earmarked(Kind::Earmark, sponsor, payer, part.times(slots));
-        shared_filled = serve(province, settings, queue, &places, funder, price, slots, false);
+        let price = Price { earmarked_bp: shared.share_bp, ..price };
+        let shared_filled = serve(province, settings, queue, &places, funder, price, slots);
+        province.tally.own_slots += shared_filled;
         let unfilled = slots - shared_filled;
         province.ledger.post_earmarked(Kind::EarmarkReturn, payer, sponsor, part.times(unfilled));
         shared.budget -= part.times(shared_filled);
@@ -410,8 +420,7 @@ fn fill_own(
     }
     let slots = own.how_many(cost);
     province.tally.slots_offered += slots;
-    let filled = serve(province, settings, queue, &places, funder, price, slots, false);
-    province.tally.own_slots += shared_filled + filled;
+    province.tally.own_slots += serve(province, settings, queue, &places, funder, price, slots);
     own - cost.times(slots)
 }
 
@@ -421,9 +430,9 @@ pub fn offered_share(settings: &Settings, class: FunderClass, openness: f64) -> 
     class.offer_share_closed + (class.offer_share_open - class.offer_share_closed) * openness
 }
 
-/// Option: the funders of a city add up what made no whole slot; the one with the most leads and pays.
+/// Option: the funders of a city add up what made no whole slot; the first that serves the whole city leads and pays.
 fn fill_pooled(province: &mut Province, settings: &Settings, queue: &mut Queue, city: usize, left_over: &[Money]) {
-    let price = Price::of(Money::from_yuan(settings.programme.unit_yuan), settings);
+    let price = Price::of(Money::from_yuan(settings.programme.unit_yuan), settings, 0);
     let Province { funders, places, ledger, .. } = province;
     let contributors: Vec<(usize, Money)> = (0..funders.len())
         .filter(|&funder| match funders.class[funder].reach() {
@@ -454,7 +463,7 @@ fn fill_pooled(province: &mut Province, settings: &Settings, queue: &mut Queue, 
             province.ledger.post(Kind::Earmark, Account::Funder(funder as u32), Account::Funder(lead as u32), part);
         }
     }
-    let filled = serve(province, settings, queue, &places, lead, price, slots, false);
+    let filled = serve(province, settings, queue, &places, lead, price, slots);
     province.tally.slots_offered += slots;
     province.tally.own_slots += filled;
     let mut unspent = price.cost().times(slots - filled);

@@ -41,7 +41,7 @@ pub enum Use {
     /// Nothing: it decays.
     #[default]
     No,
-    /// It was made or renewed by an introduction: it does not decay.
+    /// It was made this year: it does not decay.
     Introduced,
     /// The funder paid the organisation: trust moves with the delivery.
     Funded,

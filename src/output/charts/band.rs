@@ -277,9 +277,7 @@ fn note(lang: Lang, contrasts: &[Contrast]) -> String {
             "Above, below: the 95% interval of the mean paired difference leaves out zero, each scenario by itself. \
                      Shading is chance alone, without doubt about parameters."
         }
-        Lang::Zh => {
-            "高于、低于：配对差均值的 95% 区间不含零，各情景分别判断。阴影只反映随机性，不含参数的不确定性。"
-        }
+        Lang::Zh => "高于、低于：配对差均值的 95% 区间不含零，各情景分别判断。阴影只反映随机性，不含参数的不确定性。",
     }
     .to_string()
 }

@@ -103,7 +103,8 @@ mod tests {
     fn english_breaks_at_spaces_and_chinese_never_before_a_comma() {
         assert_eq!(wrap("one two three", 20.0, false, width("one two ", 20.0, false)), ["one two", "three"]);
         assert_eq!(wrap("公益慈善，生态", 20.0, false, 81.0), ["公益慈", "善，生态"]);
-        for line in wrap("2031 年落地网络：“产品复制”高于基线，其余没有明显差别", 20.0, true, 200.0) {
+        for line in wrap("2031 年落地网络：“产品复制”高于基线，其余没有明显差别", 20.0, true, 200.0)
+        {
             assert!(width(&line, 20.0, true) <= 200.0, "{line}");
         }
     }

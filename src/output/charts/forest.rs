@@ -35,7 +35,8 @@ const BAD: Colour = PALETTE[1];
 fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let lang = source.lang();
     let metric = source.contents.metric(metric(source.options))?;
-    let years = source.results.comparison.keys().filter(|(name, _, _)| *name == metric.metric).map(|(_, _, year)| *year);
+    let years =
+        source.results.comparison.keys().filter(|(name, _, _)| *name == metric.metric).map(|(_, _, year)| *year);
     let year = years.max().ok_or_else(|| ChartError::Nothing(format!("differences of `{}`", metric.metric)))?;
     let mut contrasts = source.contrasts(&metric.metric, year);
     let title = finding::headline(&source.label(metric), year, &contrasts, lang);
@@ -54,7 +55,9 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let meaning = band::sentence(lang.pick(&metric.meaning, &metric.meaning_zh));
     let baseline = quantity.value(contrasts.first().map_or(0.0, |one| one.difference.baseline_mean), means);
     let subtitle = match lang {
-        Lang::En => format!("{meaning}: scenario less baseline in {year}, {replicates} pairs; mean of the baseline {baseline}."),
+        Lang::En => {
+            format!("{meaning}: scenario less baseline in {year}, {replicates} pairs; mean of the baseline {baseline}.")
+        }
         Lang::Zh => format!("{meaning}：{year} 年情景减基线，{replicates} 对；基线均值 {baseline}。"),
     };
     let note = lang.pick(
@@ -62,7 +65,11 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
          Blue: clearly better, orange: clearly worse.",
         "粗线：配对差均值的 50% 区间；细线：95% 区间（t 分布），各情景分别计算。蓝色：明显更好；橙色：明显更差。",
     );
-    let note = if metric.better == "neither" { note.split(" Blue").next().unwrap_or(note).split("蓝色").next().unwrap_or(note) } else { note };
+    let note = if metric.better == "neither" {
+        note.split(" Blue").next().unwrap_or(note).split("蓝色").next().unwrap_or(note)
+    } else {
+        note
+    };
     let (mut sheet, frame) = source.page(&title, &subtitle, note);
 
     let size = LABEL_SIZE + 1.0;
@@ -85,7 +92,8 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         sheet.line([plot.at(value, 0.0), plot.at(value, rows)], GRID, 1.5);
     }
     plot.marks_below(&mut sheet, ticks.values().map(|v| (v, numbers::signed(v * quantity.factor, decimals))));
-    let unit = if quantity.difference_unit.is_empty() { String::new() } else { format!(" ({})", quantity.difference_unit) };
+    let unit =
+        if quantity.difference_unit.is_empty() { String::new() } else { format!(" ({})", quantity.difference_unit) };
     let axis = match lang {
         Lang::En => format!("scenario less baseline{unit}"),
         Lang::Zh => format!("情景减基线{}", unit.replace(" (", "（").replace(')', "）")),

@@ -132,7 +132,8 @@ fn written((first, last): (u32, u32)) -> String {
 fn title(at_risk: &AtRisk, lang: Lang) -> String {
     let young = counts(at_risk, (0, 2), None);
     let old = counts(at_risk, (10, u32::MAX), None);
-    let (Some(of_young), Some(of_old)) = (proportion::wilson(young.1, young.0), proportion::wilson(old.1, old.0)) else {
+    let (Some(of_young), Some(of_old)) = (proportion::wilson(young.1, young.0), proportion::wilson(old.1, old.0))
+    else {
         return lang.pick("Closing by age and size", "不同年龄与规模机构的关停风险").to_string();
     };
     let share = |(seen, closed): (u64, u64)| format!("{}%", numbers::number(100.0 * closed as f64 / seen as f64, 1));

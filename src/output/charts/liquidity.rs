@@ -72,13 +72,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     Ok(sheet)
 }
 
-fn draw_panel(
-    source: &Source,
-    sheet: &mut Sheet,
-    panel: Frame,
-    name: &str,
-    focus: &[usize],
-) -> Result<(), ChartError> {
+fn draw_panel(source: &Source, sheet: &mut Sheet, panel: Frame, name: &str, focus: &[usize]) -> Result<(), ChartError> {
     let metric = source.contents.metric(name)?;
     let curves = source.curves(name)?;
     let mut shown: Vec<usize> = vec![0];
@@ -135,9 +129,8 @@ fn title(source: &Source, metrics: &[&str], focus: &[usize]) -> String {
         let lines = metrics.iter().filter(of).filter_map(|name| source.contents.metric(name).ok());
         lines.map(|line| words::metric_label(&line.metric, &line.meaning_zh, lang)).collect()
     };
-    let changes = |&scenario: &usize| {
-        moved(scenario, Direction::Higher).len() + moved(scenario, Direction::Lower).len()
-    };
+    let changes =
+        |&scenario: &usize| moved(scenario, Direction::Higher).len() + moved(scenario, Direction::Lower).len();
     let Some(&scenario) = focus.iter().rev().max_by_key(|scenario| changes(scenario)) else { return plain() };
     let (up, down) = (moved(scenario, Direction::Higher), moved(scenario, Direction::Lower));
     sentence(lang, source.title(scenario), &up, &down, metrics.len(), source.contents.manifest.replicates)

@@ -21,12 +21,7 @@ pub(super) struct Frame {
 impl Frame {
     /// This frame made smaller on each side.
     pub(super) fn inset(self, left: f64, top: f64, right: f64, bottom: f64) -> Frame {
-        Frame {
-            left: self.left + left,
-            top: self.top + top,
-            right: self.right - right,
-            bottom: self.bottom - bottom,
-        }
+        Frame { left: self.left + left, top: self.top + top, right: self.right - right, bottom: self.bottom - bottom }
     }
 
     pub(super) fn width(self) -> f64 {
@@ -42,8 +37,7 @@ impl Frame {
         let width = (self.width() - gap_x * (columns - 1) as f64) / columns as f64;
         let height = (self.height() - gap_y * (rows - 1) as f64) / rows as f64;
         let place = |row: usize, column: usize| {
-            let (left, top) =
-                (self.left + (width + gap_x) * column as f64, self.top + (height + gap_y) * row as f64);
+            let (left, top) = (self.left + (width + gap_x) * column as f64, self.top + (height + gap_y) * row as f64);
             Frame { left, top, right: left + width, bottom: top + height }
         };
         (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))).map(|(r, c)| place(r, c)).collect()

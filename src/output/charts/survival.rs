@@ -59,7 +59,9 @@ const TIME_MAX: u32 = 40;
 /// A cohort's curve.
 fn curve(at_risk: &AtRisk, cohort: &str) -> Vec<Survival> {
     let mut table: Vec<(u64, u64)> = Vec::new();
-    for ((_, time, _), &(seen, closed)) in at_risk.iter().filter(|((name, time, _), _)| name == cohort && *time < TIME_MAX) {
+    for ((_, time, _), &(seen, closed)) in
+        at_risk.iter().filter(|((name, time, _), _)| name == cohort && *time < TIME_MAX)
+    {
         let time = *time as usize;
         if table.len() <= time {
             table.resize(time + 1, (0, 0));
@@ -106,11 +108,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let low = low.fold(1.0, f64::min);
     let ticks = Ticks::covering(if low < 0.6 { 0.0 } else { low }, 1.0, 4);
     let left = 150.0;
-    let plot = Plot::new(
-        frame.inset(left, 16.0, 190.0, 44.0 + table_height),
-        (0.0, longest as f64),
-        &ticks,
-    );
+    let plot = Plot::new(frame.inset(left, 16.0, 190.0, 44.0 + table_height), (0.0, longest as f64), &ticks);
     plot.grid(&mut sheet, &ticks, |value| format!("{}%", numbers::number(value * 100.0, 0)));
     let step = [1, 2, 5, 10].into_iter().find(|step| longest / step <= 10).unwrap_or(10);
     let marked: Vec<usize> = (0..=longest).step_by(step).collect();
@@ -140,13 +138,16 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         let middle = plot.points(step_by_step(|point| point.survival));
         sheet.line(middle, *colour, 4.0);
         let last = curve[curve.len() - 1].survival;
-        ends.push((curve.len(), EndLabel {
-            y: plot.y(last),
-            name: (*label).to_string(),
-            value: format!("{}%", numbers::number(last * 100.0, 0)),
-            colour: *colour,
-            bold: true,
-        }));
+        ends.push((
+            curve.len(),
+            EndLabel {
+                y: plot.y(last),
+                name: (*label).to_string(),
+                value: format!("{}%", numbers::number(last * 100.0, 0)),
+                colour: *colour,
+                bold: true,
+            },
+        ));
     }
     // Curves that end early are labelled where they end only if the page has room there; else at the right.
     let labels: Vec<EndLabel> = ends.into_iter().map(|(_, label)| label).collect();

@@ -1,0 +1,137 @@
+//! English and Chinese: which one is wanted, and the Chinese words of the help.
+
+use clap::{Command, CommandFactory, ValueEnum};
+use std::ffi::OsString;
+
+/// A language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    /// English
+    En,
+    /// 简体中文
+    Zh,
+}
+
+impl Lang {
+    /// The one of two texts that is in this language.
+    pub(super) fn pick<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
+        match self {
+            Lang::En => en,
+            Lang::Zh => zh,
+        }
+    }
+}
+
+/// The language that is wanted: `--lang` counts before the environment. Found before arguments are parsed, so that
+/// help is in the right language.
+pub(super) fn wanted(words: &[OsString], environment: Option<&str>) -> Lang {
+    let of = |word: &str| if word.starts_with("zh") { Lang::Zh } else { Lang::En };
+    let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let given = words.iter().enumerate().find_map(|(position, word)| match word.as_str() {
+        "--lang" => words.get(position + 1).map(String::as_str),
+        other => other.strip_prefix("--lang="),
+    });
+    given.or(environment).map_or(Lang::En, of)
+}
+
+/// The command with its help in a language.
+pub(super) fn localised<Arguments: CommandFactory>(lang: Lang) -> Command {
+    let command = Arguments::command();
+    match lang {
+        Lang::En => command,
+        Lang::Zh => {
+            let mut command = in_chinese(command)
+                .about("模拟一个区域公益生态在不同情景下的演变，并比较每种干预带来了什么")
+                .long_about("模拟一个区域公益生态在不同情景下的演变，并比较每种干预带来了什么\n\n在明示假定之下的模拟，非预测。")
+                .subcommand_help_heading("命令");
+            for (verb, about) in VERBS_ZH {
+                command = command.mut_subcommand(verb, |verb| in_chinese(verb).about(*about));
+            }
+            command
+        }
+    }
+}
+
+fn in_chinese(command: Command) -> Command {
+    command
+        .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
+        .mut_args(|argument| {
+            let heading = if argument.is_positional() { "参数" } else { "选项" };
+            let about = OPTIONS_ZH.iter().find(|(name, _)| *name == argument.get_id().as_str());
+            let argument = argument.help_heading(heading);
+            match about {
+                Some((_, about)) => argument.help(*about),
+                None => argument,
+            }
+        })
+        .disable_help_flag(true)
+        .arg(
+            clap::Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(clap::ArgAction::Help)
+                .help_heading("选项")
+                .help("显示帮助"),
+        )
+}
+
+const VERBS_ZH: &[(&str, &str)] = &[
+    ("compare", "把各情景与第一个情景逐次配对比较"),
+    ("run", "模拟一个情景"),
+    ("verify", "核对结果文件夹中的文件，并重新模拟一遍"),
+    ("check", "读取情景，一次说出其中所有问题"),
+    ("settings", "列出可以设定的内容：路径、默认值、单位、范围、来源与含义"),
+    ("schema", "输出情景文件的 JSON Schema，供编辑器使用"),
+    ("scenarios", "列出内置情景及其所问的问题"),
+    ("metrics", "列出度量指标"),
+];
+
+const OPTIONS_ZH: &[(&str, &str)] = &[
+    ("scenarios", "情景：内置名称或 .toml 文件；第一个是基准"),
+    ("scenario", "情景：内置名称或 .toml 文件"),
+    ("folder", "结果文件夹"),
+    ("words", "路径或含义中须包含的词"),
+    ("set", "更改所有情景（或名为 NAME 的情景）中的一项设定；可重复使用"),
+    ("seed", "随机种子，即 --set run.seed=N"),
+    ("replicates", "重复次数，即 --set run.replicates=N；核对时：只核对前 N 次"),
+    ("preset", "区域规模：workshop、province、registry 或 national，即 --set preset=P"),
+    ("threads", "线程数；默认用满本机"),
+    ("out", "结果文件夹；默认 results/名称-哈希"),
+    ("force", "文件夹中已有其他内容时仍然写入"),
+    ("organisations", "另外写出 organisations.parquet"),
+    ("quiet", "只输出结果与错误"),
+    ("json", "以 JSON 输出结果"),
+    ("lang", "语言：en 或 zh；也可用环境变量 HEADWATER_LANG 设定"),
+    ("help", "显示帮助"),
+    ("version", "显示版本"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<OsString> {
+        text.split(' ').map(OsString::from).collect()
+    }
+
+    #[test]
+    fn the_option_counts_before_the_environment() {
+        assert_eq!(wanted(&words("headwater compare"), None), Lang::En);
+        assert_eq!(wanted(&words("headwater compare"), Some("zh_CN.UTF-8")), Lang::Zh);
+        assert_eq!(wanted(&words("headwater --lang en compare"), Some("zh")), Lang::En);
+        assert_eq!(wanted(&words("headwater compare --lang=zh"), None), Lang::Zh);
+    }
+
+    #[test]
+    fn every_verb_and_option_has_chinese_words() {
+        let mut command = crate::cli::Arguments::command();
+        command.build();
+        for verb in command.get_subcommands() {
+            assert!(VERBS_ZH.iter().any(|(name, _)| *name == verb.get_name()), "{}", verb.get_name());
+            for argument in verb.get_arguments() {
+                let id = argument.get_id().as_str();
+                assert!(OPTIONS_ZH.iter().any(|(name, _)| *name == id), "{id} of {}", verb.get_name());
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Options that several verbs share.
+
+use super::language::Lang;
+use crate::ensemble::Detail;
+use crate::scenario::Override;
+use clap::Args;
+use std::path::PathBuf;
+
+/// How results are shown.
+#[derive(Args)]
+pub(super) struct Common {
+    /// Say nothing beside results and errors
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// Print results as JSON
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Language, also from the environment variable HEADWATER_LANG
+    #[arg(long, global = true, value_enum)]
+    pub(super) lang: Option<Lang>,
+}
+
+/// What is changed in scenarios.
+#[derive(Args)]
+pub(super) struct Changes {
+    /// Change a setting in all scenarios, or in the one of this NAME; may be repeated
+    #[arg(long, value_name = "[NAME:]PATH=VALUE")]
+    set: Vec<Override>,
+    /// Seed of all draws, as --set run.seed=N
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Replicates of each scenario, as --set run.replicates=N
+    #[arg(long, value_name = "N")]
+    replicates: Option<u32>,
+    /// Size of the region: workshop, province, registry or national, as --set preset=P
+    #[arg(long, value_name = "P")]
+    preset: Option<String>,
+}
+
+impl Changes {
+    /// All changes, those with options of their own first.
+    pub(super) fn overrides(&self) -> Vec<Override> {
+        let named = [
+            ("preset", self.preset.clone()),
+            ("run.seed", self.seed.map(|seed| seed.to_string())),
+            ("run.replicates", self.replicates.map(|replicates| replicates.to_string())),
+        ];
+        let named = named.into_iter().filter_map(|(path, value)| {
+            Some(Override { scenario: None, path: path.to_string(), value: value? })
+        });
+        named.chain(self.set.iter().cloned()).collect()
+    }
+}
+
+/// How work is done and where it goes.
+#[derive(Args)]
+pub(super) struct Work {
+    /// Threads; as many as the machine has by default
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(super) threads: usize,
+    /// Folder of the results; results/NAME-HASH by default
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Write to the folder even if something else is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Write organisations.parquet too
+    #[arg(long)]
+    organisations: bool,
+}
+
+impl Work {
+    /// What is kept beside the yearly records.
+    pub(super) fn detail(&self) -> Detail {
+        Detail { organisations: self.organisations }
+    }
+}

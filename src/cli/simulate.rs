@@ -1,0 +1,124 @@
+//! Simulates a plan into its folder: what `compare` and `run` share.
+
+use super::complaint::Complaint;
+use super::interruption;
+use super::options::Work;
+use super::progress::Progress;
+use super::talk::Talk;
+use crate::output::{self, Circumstances, Failure, Folder, Found, Machine, Manifest, Plan, Words};
+use crate::parallel;
+use crate::scenario;
+use crate::settings::Source;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// A complete run and where it lies.
+pub(super) struct Done {
+    pub(super) folder: PathBuf,
+    pub(super) manifest: Manifest,
+}
+
+/// Simulates what is missing of a plan, or finds it complete.
+pub(super) fn simulate(plan: &Plan, work: &Work, talk: &Talk) -> Result<Done, Complaint> {
+    let path = work.out.clone().unwrap_or_else(|| plan.default_folder());
+    let (folder, found) = Folder::open(&path, plan, work.force)?;
+    let shown = path.display();
+    match found {
+        Found::Complete(manifest) => {
+            talk.say(
+                &format!("{shown} already holds this run, complete; nothing was simulated"),
+                &format!("{shown} 中已有这次模拟的完整结果，没有重新模拟"),
+            );
+            return Ok(Done { folder: path, manifest: *manifest });
+        }
+        Found::Partial => talk.say(
+            &format!("{shown} holds a part of this run; going on from there"),
+            &format!("{shown} 中有这次模拟的部分结果，从那里继续"),
+        ),
+        Found::Empty => {}
+    }
+    interruption::listen();
+    let manifest = parallel::with_threads(work.threads, || fill(&folder, plan, talk))
+        .map_err(|error| Complaint::Failed(Words::new(error.clone(), error)))??;
+    talk.say(
+        &format!("done in {:.1} s", manifest.times.seconds),
+        &format!("完成，用时 {:.1} 秒", manifest.times.seconds),
+    );
+    Ok(Done { folder: path, manifest })
+}
+
+fn fill(folder: &Folder, plan: &Plan, talk: &Talk) -> Result<Manifest, Complaint> {
+    let started = SystemTime::now();
+    let missing = folder.missing(plan)?;
+    talk.say(
+        &format!(
+            "simulating {} scenario(s), {} replicates, seed {}, {} threads",
+            plan.scenarios.len(),
+            plan.replicates(),
+            plan.seed(),
+            parallel::thread_count()
+        ),
+        &format!(
+            "模拟 {} 个情景，每个重复 {} 次，种子 {}，{} 个线程",
+            plan.scenarios.len(),
+            plan.replicates(),
+            plan.seed(),
+            parallel::thread_count()
+        ),
+    );
+    let progress = Progress::begin(talk, output::units(plan, &missing));
+    let computed = output::compute(folder, plan, &missing, &progress);
+    progress.end();
+    match computed {
+        Err(Failure::Stopped) => return Err(stopped(folder, plan)),
+        other => other?,
+    }
+    talk.say("writing tables", "正在写出表格");
+    let command = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    Ok(output::assemble(folder, plan, Circumstances { command, started, machine: Machine::here() })?)
+}
+
+/// Says what is kept of a run that was stopped.
+fn stopped(folder: &Folder, plan: &Plan) -> Complaint {
+    let missing: usize = match folder.missing(plan) {
+        Ok(missing) => missing.iter().map(|missing| missing.scenarios.len()).sum(),
+        Err(failure) => return failure.into(),
+    };
+    let (all, path) = (plan.run_count(), folder.path().display());
+    let kept = all - missing as u64;
+    Complaint::Failed(Words::new(
+        format!("stopped: {kept} of {all} runs are finished and kept in {path}; the same command goes on from there"),
+        format!("已中止：{all} 次运行中有 {kept} 次已完成并保存在 {path}；再次运行同一命令即可继续"),
+    ))
+}
+
+/// Writes what stands under every table: where it comes from, how sure its settings are, and what to read next.
+pub(super) fn write_foot(
+    results: &mut dyn Write,
+    manifest: &Manifest,
+    folder: &Path,
+    talk: &Talk,
+) -> Result<(), Complaint> {
+    let catalogue = scenario::catalogue();
+    let count = |wanted: fn(&Source) -> bool| catalogue.iter().filter(|setting| wanted(&setting.source)).count();
+    let sourced = count(|source| matches!(source, Source::Deck(_) | Source::Literature(_)));
+    let tuned = count(|source| matches!(source, Source::Tuned(_)));
+    let assumed = count(|source| matches!(source, Source::Assumed(_)));
+    let (replicates, seed, version) = (manifest.replicates, manifest.seed, &manifest.version);
+    let shown = folder.display();
+    let en = format!(
+        "{replicates} replicates, seed {seed}, headwater {version}. Of the defaults that claim something about the region, \
+         {sourced} are sourced,\n{tuned} tuned by hand and {assumed} assumed (`headwater settings` lists them).\n\
+         Results: {shown}\nRead next: {shown}/README.txt, then comparison.csv. Check: headwater verify {shown}\n\
+         A simulation under stated assumptions, not a forecast."
+    );
+    let zh = format!(
+        "重复 {replicates} 次，种子 {seed}，headwater {version}。关于该区域的默认值中，{sourced} 项有来源，\
+         {tuned} 项为手工调试，{assumed} 项为假定\n（见 `headwater settings`）。\n\
+         结果：{shown}\n接着可读：{shown}/README.txt，然后 comparison.csv。核对：headwater verify {shown}\n\
+         在明示假定之下的模拟，非预测。"
+    );
+    writeln!(results, "{}", talk.lang.pick(&en, &zh))?;
+    Ok(())
+}

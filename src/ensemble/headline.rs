@@ -1,0 +1,200 @@
+//! The few numbers by which scenarios are told apart at first sight, paired by replicate with the first scenario.
+
+use super::Run;
+use crate::metrics::{self, Better};
+use crate::stats::paired::Pairs;
+use serde::{Deserialize, Serialize};
+
+/// One of these numbers: metrics of one year, or summed over years.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quantity {
+    /// Its name.
+    pub name: String,
+    /// The metrics that are added up.
+    pub metrics: Vec<String>,
+    /// The first year that counts.
+    pub first_year: i16,
+    /// The last year that counts.
+    pub last_year: i16,
+    /// Whether it is compared with the scenario that a scenario extends, instead of with the first one.
+    pub against_parent: bool,
+}
+
+/// The numbers of all scenarios.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Headlines {
+    /// What the columns are.
+    pub quantities: Vec<Quantity>,
+    /// Scenario by scenario, the baseline first.
+    pub rows: Vec<HeadlineRow>,
+}
+
+/// The numbers of one scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HeadlineRow {
+    /// The scenario's name.
+    pub scenario: String,
+    /// What it is called, in English.
+    pub title: String,
+    /// What it is called, in Chinese.
+    pub title_zh: String,
+    /// One cell per quantity; none where it is not defined.
+    pub cells: Vec<Option<HeadlineCell>>,
+}
+
+/// One number of one scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HeadlineCell {
+    /// The mean over replicates.
+    pub mean: f64,
+    /// The scenario with which it is compared; none for the baseline itself.
+    pub against: Option<String>,
+    /// The mean difference.
+    pub difference: f64,
+    /// Lower end of the 95 % interval of the mean difference; none with fewer than two pairs.
+    pub ci95_low: Option<f64>,
+    /// Upper end of the interval.
+    pub ci95_high: Option<f64>,
+    /// Share of replicates in which the scenario is better; none where neither direction is.
+    pub share_better: Option<f64>,
+    /// Complete pairs.
+    pub replicates: u64,
+    /// Pairs that miss a side.
+    pub dropped: u64,
+}
+
+impl HeadlineRow {
+    /// The cell of a quantity, by name.
+    pub fn cell(&self, quantities: &[Quantity], name: &str) -> Option<&HeadlineCell> {
+        let position = quantities.iter().position(|quantity| quantity.name == name)?;
+        self.cells.get(position)?.as_ref()
+    }
+}
+
+/// The quantities of a comparison: `sponsor_last_year` is the last year in which the outside payer gives.
+pub fn quantities(base_year: i16, sponsor_last_year: i16, end_year: i16) -> Vec<Quantity> {
+    let quantity = |name: &str, metrics: &[&str], first_year: i16, last_year: i16, against_parent: bool| Quantity {
+        name: name.to_string(),
+        metrics: metrics.iter().map(|metric| (*metric).to_string()).collect(),
+        first_year,
+        last_year,
+        against_parent,
+    };
+    let at = |name: &str, metric: &str, year: i16| quantity(name, &[metric], year, year, false);
+    let since = |name: &str, metrics: &[&str], against_parent: bool| {
+        quantity(name, metrics, base_year + 1, end_year, against_parent)
+    };
+    let moved = &["own_slot_money_yuan", "day_gifts_yuan", "ordinary_gifts_yuan"];
+    vec![
+        at("landing_as_the_sponsor_stops", "landing", sponsor_last_year),
+        at("landing", "landing", end_year),
+        at("organisations_alive", "organisations_alive", end_year),
+        at("base_cohort_survival", "base_cohort_survival", end_year),
+        since("service_units", &["service_units"], false),
+        since("sponsor_offered_yuan", &["sponsor_offered_yuan"], false),
+        since("sponsor_spent_yuan", &["sponsor_spent_yuan"], false),
+        since("delivered_yuan", &["delivered_yuan"], false),
+        since("moved_by_others_yuan", moved, true),
+    ]
+}
+
+/// Who is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contender {
+    /// The scenario's name.
+    pub scenario: String,
+    /// What it is called, in English.
+    pub title: String,
+    /// What it is called, in Chinese.
+    pub title_zh: String,
+    /// Position of the scenario that it extends, if that is compared too.
+    pub parent: Option<usize>,
+}
+
+/// Gathers the numbers replicate by replicate; its memory does not grow with their number.
+pub struct HeadlineGatherer {
+    contenders: Vec<Contender>,
+    quantities: Vec<Quantity>,
+    /// Per quantity, positions in the catalogue of its metrics and which direction is better; none if one is unknown.
+    metrics: Vec<Option<(Vec<usize>, Better)>>,
+    pairs: Vec<Pairs>,
+}
+
+impl HeadlineGatherer {
+    /// Begins to gather these quantities of these scenarios, the baseline first.
+    pub fn new(contenders: Vec<Contender>, quantities: Vec<Quantity>) -> HeadlineGatherer {
+        let known = |quantity: &Quantity| {
+            let positions: Option<Vec<usize>> = quantity.metrics.iter().map(|name| metrics::position(name)).collect();
+            let better = metrics::catalogue().find(|metric| metric.name == quantity.metrics[0])?.better;
+            positions.map(|positions| (positions, better))
+        };
+        let metrics = quantities.iter().map(known).collect();
+        let pairs = vec![Pairs::default(); contenders.len() * quantities.len()];
+        HeadlineGatherer { contenders, quantities, metrics, pairs }
+    }
+
+    /// Takes in one replicate: the runs of all scenarios in their order.
+    pub fn add(&mut self, runs: &[&Run]) {
+        let values: Vec<Vec<Option<f64>>> =
+            runs.iter().map(|run| (0..self.quantities.len()).map(|which| self.value(run, which)).collect()).collect();
+        for scenario in 0..self.contenders.len() {
+            for which in 0..self.quantities.len() {
+                let against = self.against(scenario, which);
+                self.pairs[scenario * self.quantities.len() + which].add(values[against][which], values[scenario][which]);
+            }
+        }
+    }
+
+    /// The numbers so far.
+    pub fn headlines(&self) -> Headlines {
+        let row = |(scenario, contender): (usize, &Contender)| HeadlineRow {
+            scenario: contender.scenario.clone(),
+            title: contender.title.clone(),
+            title_zh: contender.title_zh.clone(),
+            cells: (0..self.quantities.len()).map(|which| self.cell(scenario, which)).collect(),
+        };
+        Headlines {
+            quantities: self.quantities.clone(),
+            rows: self.contenders.iter().enumerate().map(row).collect(),
+        }
+    }
+
+    fn against(&self, scenario: usize, which: usize) -> usize {
+        let parent = self.contenders[scenario].parent.filter(|_| self.quantities[which].against_parent);
+        parent.unwrap_or(0)
+    }
+
+    fn value(&self, run: &Run, which: usize) -> Option<f64> {
+        let (positions, _) = self.metrics[which].as_ref()?;
+        let quantity = &self.quantities[which];
+        let mut sum = 0.0;
+        for year in quantity.first_year..=quantity.last_year {
+            let record = run.year(year)?;
+            for &position in positions {
+                sum += record.metrics[position]?;
+            }
+        }
+        Some(sum)
+    }
+
+    fn cell(&self, scenario: usize, which: usize) -> Option<HeadlineCell> {
+        let pairs = &self.pairs[scenario * self.quantities.len() + which];
+        let paired = pairs.summary()?;
+        let against = self.against(scenario, which);
+        let (_, better) = self.metrics[which].as_ref()?;
+        Some(HeadlineCell {
+            mean: paired.scenario_mean,
+            against: (against != scenario).then(|| self.contenders[against].scenario.clone()),
+            difference: paired.difference,
+            ci95_low: paired.interval.map(|(low, _)| low),
+            ci95_high: paired.interval.map(|(_, high)| high),
+            share_better: match better {
+                Better::Higher => Some(paired.share_higher),
+                Better::Lower => Some(paired.share_lower),
+                Better::Neither => None,
+            },
+            replicates: paired.replicates,
+            dropped: paired.dropped,
+        })
+    }
+}

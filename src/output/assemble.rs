@@ -1,0 +1,186 @@
+//! Makes the final files of the parts: every part is read in turn, so memory does not grow with the replicates.
+
+use super::failure::{Failure, Words};
+use super::folder::Folder;
+use super::manifest::{self, FileEntry, Machine, Manifest, ScenarioEntry, Times};
+use super::parts::{part_path, read_part, write_whole};
+use super::plan::Plan;
+use super::readme;
+use super::tables::{self, Subject};
+use crate::ensemble::Run;
+use crate::ensemble::comparison::Comparison;
+use crate::ensemble::course::CourseGatherer;
+use crate::ensemble::headline::{Contender, HeadlineGatherer, quantities};
+use crate::parallel;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+/// Under which circumstances a run was computed; they do not touch its results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Circumstances {
+    /// The command line.
+    pub command: Vec<String>,
+    /// When work began.
+    pub started: SystemTime,
+    /// The machine.
+    pub machine: Machine,
+}
+
+/// Makes the final files, then the manifest, then removes the parts.
+///
+/// # Errors
+/// When a part is missing or damaged, or a file cannot be written.
+pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> Result<Manifest, Failure> {
+    // Files are made aside and moved when all are there: nobody finds half a table.
+    let aside = folder.parts().join("assembled");
+    if aside.exists() {
+        fs::remove_dir_all(&aside).map_err(|error| Failure::removing(&aside, error))?;
+    }
+    let scenarios_aside = aside.join("scenarios");
+    fs::create_dir_all(&scenarios_aside).map_err(|error| Failure::writing(&scenarios_aside, error))?;
+
+    let scenarios = write_run_tables(folder, plan, &aside)?;
+    let compared = compare(folder, plan, &aside)?;
+    tables::write_catalogue(&aside)?;
+    readme::write(&aside, plan)?;
+    for scenario in &plan.scenarios {
+        write_whole(&scenarios_aside.join(format!("{}.toml", scenario.name)), scenario.to_toml().as_bytes())?;
+    }
+
+    let manifest = Manifest {
+        program: "headwater".to_string(),
+        version: plan.version.to_string(),
+        notice: "a simulation under stated assumptions, not a forecast".to_string(),
+        notice_zh: "在明示假定之下的模拟，非预测".to_string(),
+        name: plan.name(),
+        hash: plan.hash().to_hex().to_string(),
+        command: circumstances.command,
+        seed: plan.seed(),
+        replicates: plan.replicates(),
+        organisations: plan.detail.organisations,
+        scenarios,
+        files: describe_files(&aside, plan)?,
+        dropped_pairs: compared.dropped,
+        headlines: compared.headlines,
+        course: compared.course,
+        machine: circumstances.machine,
+        times: Times::since(circumstances.started),
+    };
+    move_files(&aside, folder.path(), &manifest.files)?;
+    manifest.write(&folder.manifest())?;
+    folder.remove_parts()?;
+    Ok(manifest)
+}
+
+fn part(folder: &Folder, scenario: usize, replicate: u32) -> Result<Run, Failure> {
+    let path = part_path(folder, scenario, replicate);
+    read_part(&path)?.ok_or_else(|| {
+        let path = path.display();
+        Failure::Broken(Words::new(
+            format!("the part {path} is missing or damaged: run the same command again, only this part is recomputed"),
+            format!("部分结果 {path} 缺失或已损坏：再次运行同一命令即可，只会重算这一部分"),
+        ))
+    })
+}
+
+/// Writes the tables that are made run by run, and takes down the hashes of states.
+fn write_run_tables(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Vec<ScenarioEntry>, Failure> {
+    let mut tables = tables::open(aside, plan)?;
+    let mut entries = Vec::new();
+    for (position, scenario) in plan.scenarios.iter().enumerate() {
+        let subject = Subject { scenario, model: &plan.models[position] };
+        let mut state_hashes = Vec::new();
+        for replicate in 0..plan.replicates() {
+            let run = part(folder, position, replicate)?;
+            for table in &mut tables {
+                table.add(&subject, &run)?;
+            }
+            state_hashes.push(state_hashes_of(&run));
+        }
+        for table in &mut tables {
+            table.end_scenario(&subject)?;
+        }
+        entries.push(ScenarioEntry {
+            name: scenario.name.clone(),
+            extends: scenario.extends.clone(),
+            title: scenario.title.clone(),
+            title_zh: scenario.title_zh.clone(),
+            blake3: scenario.fingerprint().to_hex().to_string(),
+            settings: serde_json::to_value(&scenario.settings).expect("settings are tables of plain values"),
+            state_hashes,
+        });
+    }
+    for table in tables {
+        table.close()?;
+    }
+    Ok(entries)
+}
+
+/// The hash of the state at the end of each year.
+pub(super) fn state_hashes_of(run: &Run) -> BTreeMap<i16, String> {
+    let hash = |record: &crate::ensemble::YearRecord| blake3::Hash::from_bytes(record.state_hash).to_hex().to_string();
+    run.years.iter().map(|record| (record.year, hash(record))).collect()
+}
+
+/// What comes out of setting the scenarios side by side.
+struct Compared {
+    dropped: Vec<manifest::DroppedPairs>,
+    headlines: Option<crate::ensemble::headline::Headlines>,
+    course: Option<crate::ensemble::course::Course>,
+}
+
+/// Goes through the replicates once more, all scenarios of a replicate side by side.
+fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failure> {
+    let settings = &plan.scenarios[0].settings;
+    let mut comparison = Comparison::new(plan.contrasts(), plan.compared_years());
+    let contenders = plan.scenarios.iter().enumerate().map(|(position, scenario)| Contender {
+        scenario: scenario.name.clone(),
+        title: scenario.title.clone(),
+        title_zh: scenario.title_zh.clone(),
+        parent: plan.parent(position),
+    });
+    let quantities = quantities(settings.run.base_year, settings.sponsor.last_year, settings.run.end_year);
+    let mut headlines = HeadlineGatherer::new(contenders.collect(), quantities);
+    let mut course = CourseGatherer::new(plan.compared_years());
+    for replicate in 0..plan.replicates() {
+        let runs = (0..plan.scenarios.len())
+            .map(|scenario| part(folder, scenario, replicate))
+            .collect::<Result<Vec<Run>, Failure>>()?;
+        let runs: Vec<&Run> = runs.iter().collect();
+        comparison.add(&runs);
+        headlines.add(&runs);
+        course.add(runs[0]);
+    }
+    let dropped = tables::write_comparison(aside, plan, &comparison)?;
+    let alone = plan.scenarios.len() == 1;
+    let first = &plan.scenarios[0];
+    Ok(Compared {
+        dropped,
+        headlines: (!alone).then(|| headlines.headlines()),
+        course: alone.then(|| course.course(&first.name, &first.title, &first.title_zh)),
+    })
+}
+
+/// Sizes and hashes of the files that were made, in the order of their paths.
+fn describe_files(aside: &Path, plan: &Plan) -> Result<Vec<FileEntry>, Failure> {
+    let mut paths: Vec<String> = tables::FILES
+        .iter()
+        .filter(|name| aside.join(name).exists())
+        .map(|name| (*name).to_string())
+        .chain(plan.scenarios.iter().map(|scenario| format!("scenarios/{}.toml", scenario.name)))
+        .collect();
+    paths.sort();
+    parallel::map_in_order(&paths, |path| manifest::describe(aside, path)).into_iter().collect()
+}
+
+fn move_files(aside: &Path, folder: &Path, files: &[FileEntry]) -> Result<(), Failure> {
+    let scenarios = folder.join("scenarios");
+    fs::create_dir_all(&scenarios).map_err(|error| Failure::writing(&scenarios, error))?;
+    for file in files {
+        let target = folder.join(&file.path);
+        fs::rename(aside.join(&file.path), &target).map_err(|error| Failure::writing(&target, error))?;
+    }
+    Ok(())
+}

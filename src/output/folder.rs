@@ -1,0 +1,176 @@
+//! The folder of a run: whether it is new, half done, complete, or not ours.
+
+use super::failure::{Failure, Words};
+use super::manifest::Manifest;
+use super::plan::Plan;
+use super::{parts, tables};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The folder of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+/// In what state a folder was found.
+pub enum Found {
+    /// There is nothing of this run yet.
+    Empty,
+    /// Some parts of this run are there.
+    Partial,
+    /// The run is complete.
+    Complete(Box<Manifest>),
+}
+
+/// Says whose parts a folder holds.
+#[derive(Serialize, Deserialize)]
+struct Marker {
+    program: String,
+    version: String,
+    hash: String,
+}
+
+impl Folder {
+    /// Opens the folder of a plan and prepares it for work. A folder that is complete is left as it is, unless `force`.
+    ///
+    /// # Errors
+    /// When the folder holds anything else than this run (then it is not touched, unless `force`), or cannot be
+    /// written. With `force`, files of other runs are removed and files of others are left alone.
+    pub fn open(path: &Path, plan: &Plan, force: bool) -> Result<(Folder, Found), Failure> {
+        let folder = Folder { path: path.to_path_buf() };
+        let hash = plan.hash().to_hex().to_string();
+        let found = folder.look(&hash);
+        match found {
+            Ok(Found::Complete(manifest)) if !force => {
+                // Left over if the last run was ended between its last two steps.
+                folder.remove_parts()?;
+                return Ok((folder, Found::Complete(manifest)));
+            }
+            Ok(Found::Partial) if !force => return Ok((folder, Found::Partial)),
+            Ok(Found::Empty) => {}
+            Err(refusal) if !force => return Err(refusal),
+            _ => folder.clear()?,
+        }
+        folder.claim(plan, &hash)?;
+        Ok((folder, Found::Empty))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where the parts are.
+    pub(super) fn parts(&self) -> PathBuf {
+        self.path.join("parts")
+    }
+
+    pub(super) fn manifest(&self) -> PathBuf {
+        self.path.join("manifest.json")
+    }
+
+    /// Removes the parts and everything else that is only needed on the way.
+    pub(super) fn remove_parts(&self) -> Result<(), Failure> {
+        remove_folder(&self.parts())
+    }
+
+    fn look(&self, hash: &str) -> Result<Found, Failure> {
+        let entries = match fs::read_dir(&self.path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Empty),
+            Err(error) => return Err(Failure::reading(&self.path, error)),
+        };
+        if self.manifest().exists() {
+            let manifest = Manifest::read(&self.manifest())?;
+            if manifest.hash != hash {
+                return Err(self.refusal(
+                    "holds a run of other scenarios, settings, seed, replicates or another version",
+                    "里面是另一次模拟（情景、设定、种子、重复次数或版本不同）",
+                ));
+            }
+            let whole = |file: &super::manifest::FileEntry| {
+                fs::metadata(self.path.join(&file.path)).is_ok_and(|found| found.len() == file.bytes)
+            };
+            return match manifest.files.iter().find(|file| !whole(file)) {
+                None => Ok(Found::Complete(Box::new(manifest))),
+                Some(file) => Err(self.refusal(
+                    &format!("holds this run, but {} is no longer what was written", file.path),
+                    &format!("里面是这次模拟，但 {} 已不是当时写下的内容", file.path),
+                )),
+            };
+        }
+        if let Ok(text) = fs::read_to_string(self.parts().join("plan.json")) {
+            return match serde_json::from_str::<Marker>(&text) {
+                Ok(marker) if marker.hash == hash => Ok(Found::Partial),
+                _ => Err(self.refusal(
+                    "holds parts of a run of other scenarios, settings, seed, replicates or another version",
+                    "里面是另一次未完成的模拟（情景、设定、种子、重复次数或版本不同）",
+                )),
+            };
+        }
+        // A run that was ended before its very first file leaves an empty folder of parts.
+        let only_empty_parts = |entry: fs::DirEntry| entry.file_name() == "parts" && is_empty_folder(&entry.path());
+        for entry in entries {
+            let entry = entry.map_err(|error| Failure::reading(&self.path, error))?;
+            let name = entry.file_name();
+            if !only_empty_parts(entry) {
+                let name = name.to_string_lossy();
+                return Err(self.refusal(
+                    &format!("holds files that are not of a run, such as {name}"),
+                    &format!("里面有不属于模拟结果的文件，例如 {name}"),
+                ));
+            }
+        }
+        Ok(Found::Empty)
+    }
+
+    fn refusal(&self, why: &str, why_zh: &str) -> Failure {
+        let path = self.path.display();
+        Failure::Refused(Words::new(
+            format!("the folder {path} {why}; nothing was touched: name another with --out, or write there anyway with --force"),
+            format!("文件夹 {path} {why_zh}；未作任何改动：请用 --out 另选文件夹，或用 --force 仍写入此处"),
+        ))
+    }
+
+    /// Removes what runs leave in a folder, and nothing else.
+    fn clear(&self) -> Result<(), Failure> {
+        // The manifest goes first: without it nobody takes the rest for a complete run.
+        remove_file(&self.manifest())?;
+        self.remove_parts()?;
+        for name in tables::FILES {
+            remove_file(&self.path.join(name))?;
+        }
+        remove_folder(&self.path.join("scenarios"))
+    }
+
+    /// Writes down whose parts these are, before any of them.
+    fn claim(&self, plan: &Plan, hash: &str) -> Result<(), Failure> {
+        let parts = self.parts();
+        fs::create_dir_all(&parts).map_err(|error| Failure::writing(&parts, error))?;
+        let marker =
+            Marker { program: "headwater".to_string(), version: plan.version.to_string(), hash: hash.to_string() };
+        let text = serde_json::to_string_pretty(&marker).expect("three texts can be written") + "\n";
+        parts::write_whole(&parts.join("plan.json"), text.as_bytes())
+    }
+}
+
+fn is_empty_folder(path: &Path) -> bool {
+    fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+fn remove_file(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::removing(path, error)),
+        _ => Ok(()),
+    }
+}
+
+fn remove_folder(path: &Path) -> Result<(), Failure> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::removing(path, error)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,100 @@
+//! The tables of a run, one writer each. They take runs in the order of scenarios and replicates.
+
+mod books;
+mod catalogue;
+mod comparison;
+mod csv_file;
+mod exposure;
+mod organisations;
+mod parts_of_region;
+mod yearly;
+
+pub use catalogue::{better_name, type_name};
+pub(super) use catalogue::write_catalogue;
+pub(super) use comparison::write_comparison;
+
+use super::failure::Failure;
+use super::plan::Plan;
+use crate::ensemble::{Run, names};
+use crate::model::Model;
+use crate::scenario::Scenario;
+use std::path::Path;
+
+/// Every file that a run may leave in the upper level of its folder, beside the manifest.
+pub(super) const FILES: &[&str] = &[
+    "README.txt",
+    "yearly.csv",
+    "yearly.parquet",
+    "metrics.csv",
+    "comparison.csv",
+    "flows.csv",
+    "balances.csv",
+    "counties.csv",
+    "funders.csv",
+    "exposure.csv",
+    "organisations.parquet",
+    "postings.csv",
+];
+
+/// A value in a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Cell<'a> {
+    Text(&'a str),
+    Whole(i64),
+    Real(f64),
+    Flag(bool),
+    Undefined,
+}
+
+impl<'a> Cell<'a> {
+    /// A number that may be undefined; what is not finite is not defined either.
+    pub(super) fn real(value: Option<f64>) -> Cell<'a> {
+        // Minus zero is zero.
+        value.filter(|value| value.is_finite()).map_or(Cell::Undefined, |value| Cell::Real(value + 0.0))
+    }
+
+    /// A year that may not have come.
+    pub(super) fn year(year: Option<i16>) -> Cell<'a> {
+        year.map_or(Cell::Undefined, |year| Cell::Whole(year.into()))
+    }
+}
+
+/// Whose run it is.
+pub(super) struct Subject<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) model: &'a Model,
+}
+
+/// A table that is made of runs.
+pub(super) trait RunTable {
+    /// Takes in a run.
+    fn add(&mut self, subject: &Subject, run: &Run) -> Result<(), Failure>;
+
+    /// All replicates of a scenario have been taken in.
+    fn end_scenario(&mut self, _subject: &Subject) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// Writes what is left.
+    fn close(self: Box<Self>) -> Result<(), Failure>;
+}
+
+/// Opens every table of a plan.
+pub(super) fn open(folder: &Path, plan: &Plan) -> Result<Vec<Box<dyn RunTable>>, Failure> {
+    let mut tables: Vec<Box<dyn RunTable>> = vec![
+        Box::new(yearly::YearlyCsv::create(folder)?),
+        Box::new(yearly::YearlyParquet::create(folder, plan)?),
+        Box::new(books::Flows::create(folder)?),
+        Box::new(books::Balances::create(folder)?),
+        Box::new(parts_of_region::Counties::create(folder)?),
+        Box::new(parts_of_region::Funders::create(folder)?),
+        Box::new(exposure::Exposure::create(folder)?),
+    ];
+    if plan.detail.organisations {
+        tables.push(Box::new(organisations::Organisations::create(folder, plan)?));
+    }
+    if plan.models.iter().any(|model| names::keeps_postings(model)) {
+        tables.push(Box::new(books::Postings::create(folder)?));
+    }
+    Ok(tables)
+}

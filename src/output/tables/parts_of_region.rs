@@ -1,0 +1,123 @@
+//! Means over replicates for parts of the region: counties (`counties.csv`) and classes of funders (`funders.csv`).
+
+use super::csv_file::CsvFile;
+use super::{Cell, RunTable, Subject};
+use crate::ensemble::names::{county_names, funder_class_names};
+use crate::ensemble::{Run, YearRecord};
+use crate::metrics::{COUNTY_METRICS, FUNDER_METRICS};
+use crate::output::failure::Failure;
+use crate::stats::moments::Moments;
+use std::path::Path;
+
+/// Moments over the replicates of one scenario, year by year, of a list of values.
+#[derive(Default)]
+struct YearMoments {
+    years: Vec<(i16, Vec<Moments>)>,
+}
+
+impl YearMoments {
+    fn add(&mut self, run: &Run, values: impl Fn(&YearRecord) -> &[f64]) {
+        for (position, record) in run.years.iter().enumerate() {
+            let values = values(record);
+            if self.years.len() == position {
+                self.years.push((record.year, vec![Moments::default(); values.len()]));
+            }
+            for (moments, &value) in self.years[position].1.iter_mut().zip(values) {
+                // What is not a number is not defined there.
+                if value.is_finite() {
+                    moments.add(value);
+                }
+            }
+        }
+    }
+}
+
+/// `counties.csv`.
+pub(super) struct Counties {
+    file: CsvFile,
+    moments: YearMoments,
+}
+
+impl Counties {
+    pub(super) fn create(folder: &Path) -> Result<Counties, Failure> {
+        let header = ["scenario", "year", "county", "city", "metric", "mean", "sd"];
+        Ok(Counties { file: CsvFile::create(folder, "counties.csv", &header)?, moments: YearMoments::default() })
+    }
+}
+
+impl RunTable for Counties {
+    fn add(&mut self, _subject: &Subject, run: &Run) -> Result<(), Failure> {
+        self.moments.add(run, |record| &record.counties);
+        Ok(())
+    }
+
+    fn end_scenario(&mut self, subject: &Subject) -> Result<(), Failure> {
+        let names = county_names(subject.model);
+        for (year, moments) in std::mem::take(&mut self.moments).years {
+            let mut moments = moments.iter();
+            for metric in COUNTY_METRICS {
+                for (county, city) in &names {
+                    let Some(moments) = moments.next() else { continue };
+                    self.file.row(&[
+                        Cell::Text(&subject.scenario.name),
+                        Cell::Whole(year.into()),
+                        Cell::Text(county),
+                        Cell::Text(city),
+                        Cell::Text(metric.name),
+                        Cell::real(moments.mean()),
+                        Cell::real(moments.deviation()),
+                    ])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn close(self: Box<Self>) -> Result<(), Failure> {
+        self.file.close()
+    }
+}
+
+/// `funders.csv`.
+pub(super) struct Funders {
+    file: CsvFile,
+    moments: YearMoments,
+}
+
+impl Funders {
+    pub(super) fn create(folder: &Path) -> Result<Funders, Failure> {
+        let header = ["scenario", "year", "class", "metric", "mean", "sd"];
+        Ok(Funders { file: CsvFile::create(folder, "funders.csv", &header)?, moments: YearMoments::default() })
+    }
+}
+
+impl RunTable for Funders {
+    fn add(&mut self, _subject: &Subject, run: &Run) -> Result<(), Failure> {
+        self.moments.add(run, |record| &record.funders);
+        Ok(())
+    }
+
+    fn end_scenario(&mut self, subject: &Subject) -> Result<(), Failure> {
+        for (year, moments) in std::mem::take(&mut self.moments).years {
+            let mut moments = moments.iter();
+            for class in funder_class_names() {
+                for metric in FUNDER_METRICS {
+                    let Some(moments) = moments.next() else { continue };
+                    self.file.row(&[
+                        Cell::Text(&subject.scenario.name),
+                        Cell::Whole(year.into()),
+                        Cell::Text(class),
+                        Cell::Text(metric.name),
+                        Cell::real(moments.mean()),
+                        Cell::real(moments.deviation()),
+                    ])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn close(self: Box<Self>) -> Result<(), Failure> {
+        self.file.close()
+    }
+}

@@ -1,0 +1,428 @@
+//! The program as people call it: arguments in, results, talk and exit status out.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A small region, few years, few replicates: seconds instead of minutes.
+const SMALL: [&str; 5] = ["--preset", "workshop", "--replicates", "2", "--set"];
+const SHORT: &str = "run.end_year=2018";
+
+fn headwater(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_headwater"));
+    command.current_dir(folder).env_remove("HEADWATER_LANG").env("NO_COLOR", "1");
+    command
+}
+
+/// A comparison of two small scenarios into `out`.
+fn compare(folder: &Path, more: &[&str]) -> Command {
+    let mut command = headwater(folder);
+    command.args(["compare", "baseline", "opening", "--out", "out"]).args(SMALL).arg(SHORT).args(more);
+    command
+}
+
+fn place() -> TempDir {
+    tempfile::tempdir().expect("a folder for tests")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("the program writes UTF-8")
+}
+
+/// Standard output of a command that succeeds.
+fn results_of(command: &mut Command) -> String {
+    text(&command.assert().success().get_output().stdout)
+}
+
+/// Exit status, standard output and standard error of a command.
+fn heard(command: &mut Command) -> (i32, String, String) {
+    let output = command.output().expect("the program starts");
+    (output.status.code().expect("the program ends by itself"), text(&output.stdout), text(&output.stderr))
+}
+
+/// Every file below a folder by its path, with its content.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(inside) = folders.pop() {
+        for entry in fs::read_dir(&inside).expect("a folder can be read") {
+            let path: PathBuf = entry.expect("an entry can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("below the folder").to_string_lossy().replace('\\', "/");
+                found.insert(name, fs::read(&path).expect("a file can be read"));
+            }
+        }
+    }
+    found
+}
+
+/// The files of a run without what may differ: when, where and by which call it was computed.
+fn lasting(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = files(folder);
+    let manifest = found.get_mut("manifest.json").expect("a complete run has a manifest");
+    let mut content: Value = serde_json::from_slice(manifest).expect("a manifest is JSON");
+    for circumstance in ["times", "machine", "command"] {
+        content.as_object_mut().expect("a manifest is a table").remove(circumstance).expect("it is recorded");
+    }
+    *manifest = serde_json::to_vec(&content).expect("JSON can be written");
+    found
+}
+
+fn rows(folder: &Path, table: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(folder.join(table)).expect("the table is there");
+    reader.deserialize().map(|row| row.expect("a row of the table")).collect()
+}
+
+#[test]
+fn a_comparison_leaves_every_file_and_its_books_close() {
+    let place = place();
+    let table = results_of(&mut compare(place.path(), &["--organisations", "--set", "run.ledger=full"]));
+    assert!(table.contains("not a forecast") && table.contains("organisations alive 2018"), "{table}");
+    assert!(table.lines().all(|line| line.chars().count() <= 160), "{table}");
+    let out = place.path().join("out");
+    let names: Vec<String> = files(&out).into_keys().collect();
+    insta::assert_snapshot!(names.join("\n"), @r"
+    README.txt
+    balances.csv
+    comparison.csv
+    counties.csv
+    exposure.csv
+    flows.csv
+    funders.csv
+    manifest.json
+    metrics.csv
+    organisations.parquet
+    postings.csv
+    scenarios/baseline.toml
+    scenarios/opening.toml
+    yearly.csv
+    yearly.parquet
+    ");
+
+    // closing − opening = inflows − outflows, to the fen, for every sector in every year of every run.
+    let mut net: BTreeMap<(String, String, String, String), i64> = BTreeMap::new();
+    for row in rows(&out, "flows.csv") {
+        let fen: i64 = row["amount_fen"].parse().expect("fen are whole");
+        assert!(fen > 0);
+        for (sector, sign) in [("from_sector", -1), ("to_sector", 1)] {
+            let key = (row["scenario"].clone(), row["replicate"].clone(), row["year"].clone(), row[sector].clone());
+            *net.entry(key).or_default() += sign * fen;
+        }
+    }
+    let balances = rows(&out, "balances.csv");
+    for row in &balances {
+        let fen = |column: &str| -> i64 { row[column].parse().expect("fen are whole") };
+        let key = (row["scenario"].clone(), row["replicate"].clone(), row["year"].clone(), row["sector"].clone());
+        let change = fen("closing_fen") - fen("opening_fen");
+        assert_eq!(change, net.remove(&key).unwrap_or_default(), "{key:?}");
+    }
+    assert!(net.is_empty(), "flows of sectors without a balance: {net:?}");
+    assert_eq!(balances.len(), 2 * 2 * 11 * 17, "scenarios, replicates, years 2008 to 2018, sectors");
+
+    // Every posting is in the flows: the sums by kind and year agree.
+    let sums = |table: &str| {
+        let mut sums: BTreeMap<(String, String, String, String), i64> = BTreeMap::new();
+        for row in rows(&out, table) {
+            let key = (row["scenario"].clone(), row["replicate"].clone(), row["year"].clone(), row["kind"].clone());
+            *sums.entry(key).or_default() += row["amount_fen"].parse::<i64>().expect("fen are whole");
+        }
+        sums
+    };
+    assert_eq!(sums("flows.csv"), sums("postings.csv"));
+}
+
+#[test]
+fn tables_have_the_published_columns() {
+    let place = place();
+    compare(place.path(), &[]).assert().success();
+    let out = place.path().join("out");
+    let header = |table: &str| fs::read_to_string(out.join(table)).expect("a table").lines().next().map(str::to_string);
+    let headers = ["yearly", "metrics", "comparison", "flows", "balances", "counties", "funders"]
+        .map(|table| format!("{table}: {}", header(&format!("{table}.csv")).expect("a header")));
+    insta::assert_snapshot!(headers.join("\n"), @r"
+    yearly: scenario,replicate,year,metric,value
+    metrics: metric,unit,type,better,formula,meaning,meaning_zh,level
+    comparison: scenario,baseline,metric,year,replicates,baseline_mean,scenario_mean,difference,ci95_low,ci95_high,share_better,correlation,variance_reduction
+    flows: scenario,replicate,year,kind,from_sector,to_sector,earmarked,amount_fen
+    balances: scenario,replicate,year,sector,opening_fen,closing_fen
+    counties: scenario,year,county,city,metric,mean,sd
+    funders: scenario,year,class,metric,mean,sd
+    ");
+    // Compared from the base year on; there nothing has been tried yet, so nothing differs.
+    let compared = rows(&out, "comparison.csv");
+    assert!(compared.iter().any(|row| row["year"] == "2016"));
+    for row in compared.iter().filter(|row| row["year"] == "2016" && !row["difference"].is_empty()) {
+        assert_eq!(row["difference"], "0", "{row:?}");
+    }
+}
+
+/// The means and the difference in comparison.csv, computed again from yearly.csv.
+#[test]
+fn the_comparison_agrees_with_the_yearly_values() {
+    let place = place();
+    compare(place.path(), &[]).assert().success();
+    let out = place.path().join("out");
+    let mut values: BTreeMap<(String, String), Vec<f64>> = BTreeMap::new();
+    for row in rows(&out, "yearly.csv").into_iter().filter(|row| row["metric"] == "organisations_alive") {
+        let value = row["value"].parse().expect("it is always defined");
+        values.entry((row["scenario"].clone(), row["year"].clone())).or_default().push(value);
+    }
+    let mean = |scenario: &str, year: &str| {
+        let values = &values[&(scenario.to_string(), year.to_string())];
+        values.iter().sum::<f64>() / values.len() as f64
+    };
+    let lines = rows(&out, "comparison.csv");
+    let line = lines
+        .iter()
+        .find(|row| row["metric"] == "organisations_alive" && row["year"] == "2018")
+        .expect("every metric is compared in every year");
+    let number = |column: &str| -> f64 { line[column].parse().expect("it is defined") };
+    let (before, after) = (mean("baseline", "2018"), mean("opening", "2018"));
+    assert_eq!((number("replicates"), number("baseline_mean"), number("scenario_mean")), (2.0, before, after));
+    assert!((number("difference") - (after - before)).abs() < 1e-9);
+}
+
+#[test]
+fn threads_do_not_change_a_byte() {
+    let (one, eight) = (place(), place());
+    compare(one.path(), &["--threads", "1", "--organisations"]).assert().success();
+    compare(eight.path(), &["--threads", "8", "--organisations"]).assert().success();
+    assert!(lasting(&one.path().join("out")) == lasting(&eight.path().join("out")));
+}
+
+#[test]
+fn a_complete_folder_is_printed_again_and_not_computed_again() {
+    let place = place();
+    let first = results_of(&mut compare(place.path(), &[]));
+    let before = files(&place.path().join("out"));
+    let (status, second, said) = heard(&mut compare(place.path(), &[]));
+    assert_eq!((status, first), (0, second));
+    assert!(said.contains("already holds this run"), "{said}");
+    assert!(before == files(&place.path().join("out")));
+}
+
+#[test]
+fn a_foreign_folder_is_refused_and_left_alone() {
+    let place = place();
+    let out = place.path().join("out");
+    fs::create_dir(&out).expect("a folder");
+    fs::write(out.join("thesis.txt"), "ten years of work").expect("a file");
+    let (status, results, said) = heard(&mut compare(place.path(), &[]));
+    assert_eq!((status, results.as_str()), (2, ""));
+    insta::assert_snapshot!(said.trim(), @"error: the folder out holds files that are not of a run, such as thesis.txt; nothing was touched: name another with --out, or write there anyway with --force");
+    assert_eq!(files(&out).len(), 1);
+    compare(place.path(), &["--force"]).assert().success();
+    assert_eq!(files(&out)["thesis.txt"], b"ten years of work");
+}
+
+#[test]
+fn the_folder_of_another_run_is_refused() {
+    let place = place();
+    compare(place.path(), &[]).assert().success();
+    let before = files(&place.path().join("out"));
+    let (status, _, said) = heard(&mut compare(place.path(), &["--seed", "7"]));
+    assert_eq!(status, 2);
+    assert!(said.contains("holds a run of other scenarios, settings, seed"), "{said}");
+    assert!(before == files(&place.path().join("out")));
+    compare(place.path(), &["--seed", "7", "--force"]).assert().success();
+    assert!(text(&files(&place.path().join("out"))["manifest.json"]).contains("\"seed\": 7"));
+}
+
+#[test]
+fn mistakes_in_a_scenario_end_with_two_and_write_nothing() {
+    let place = place();
+    fs::write(place.path().join("bad.toml"), "extends = \"baseline\"\n[hub]\nday_yaun = 5\n").expect("a file");
+    let (status, results, said) = heard(headwater(place.path()).args(["run", "bad.toml"]));
+    assert_eq!((status, results.as_str()), (2, ""));
+    assert!(said.contains("did you mean `day_yuan`") && said.contains("bad.toml:3"), "{said}");
+    assert_eq!(files(place.path()).len(), 1);
+    let (status, results, _) = heard(headwater(place.path()).args(["check", "bad.toml", "--json"]));
+    let problems: Value = serde_json::from_str(&results).expect("JSON");
+    assert_eq!((status, problems["problems"][0]["line"].as_u64()), (2, Some(3)));
+}
+
+#[test]
+fn a_misspelt_call_ends_with_two() {
+    let place = place();
+    for call in [&["compere"][..], &["compare", "baseline"], &["run"], &["run", "baseline", "--set", "hub"], &[]] {
+        let (status, results, said) = heard(headwater(place.path()).args(call));
+        assert_eq!((status, results.as_str()), (2, ""), "{call:?}");
+        assert!(!said.is_empty());
+    }
+    assert!(files(place.path()).is_empty());
+}
+
+#[test]
+fn one_scenario_runs_alone_and_goes_to_its_own_folder() {
+    let place = place();
+    let shown = results_of(headwater(place.path()).args(["run", "baseline"]).args(SMALL).arg(SHORT));
+    assert!(shown.contains("organisations") && shown.contains("±") && shown.contains("2018"), "{shown}");
+    let entry = fs::read_dir(place.path().join("results")).expect("results").next().expect("one folder");
+    let name = entry.expect("it can be read").file_name().to_string_lossy().into_owned();
+    let hash = name.strip_prefix("baseline-").expect("the scenario's name comes first");
+    assert!(hash.len() == 12 && hash.chars().all(|digit| digit.is_ascii_hexdigit()), "{name}");
+}
+
+#[test]
+fn a_resolved_scenario_runs_again_to_the_same_states() {
+    let place = place();
+    compare(place.path(), &[]).assert().success();
+    let call = ["compare", "out/scenarios/baseline.toml", "out/scenarios/opening.toml", "--out", "again"];
+    headwater(place.path()).args(call).assert().success();
+    let hashes = |folder: &str| {
+        let manifest: Value =
+            serde_json::from_slice(&files(&place.path().join(folder))["manifest.json"]).expect("a manifest is JSON");
+        [0, 1].map(|scenario| manifest["scenarios"][scenario]["state_hashes"].clone())
+    };
+    assert!(hashes("out")[0][0]["2018"].is_string());
+    assert_eq!(hashes("out"), hashes("again"));
+}
+
+#[test]
+fn verification_names_what_was_touched() {
+    let place = place();
+    compare(place.path(), &[]).assert().success();
+    let out = place.path().join("out");
+    let (status, results, _) = heard(headwater(place.path()).args(["verify", "out", "--quiet"]));
+    insta::assert_snapshot!(format!("{status}\n{results}"), @r"
+    0
+    13 of 13 files as written
+    4 of 4 replicates identical
+    ");
+
+    let yearly = fs::read(out.join("yearly.csv")).expect("a table");
+    let mut altered = yearly.clone();
+    altered[100] ^= 1;
+    fs::write(out.join("yearly.csv"), &altered).expect("a table");
+    fs::write(out.join("flows.csv"), &fs::read(out.join("flows.csv")).expect("a table")[..50]).expect("a table");
+    fs::remove_file(out.join("counties.csv")).expect("a table");
+    fs::write(out.join("notes.txt"), "mine").expect("a file");
+    let (status, results, _) = heard(headwater(place.path()).args(["verify", "out", "--replicates", "1"]));
+    assert_eq!(status, 1);
+    for line in
+        ["missing: counties.csv", "altered: yearly.csv", "truncated: flows.csv", "foreign: notes.txt", "2 of 2 replicates"]
+    {
+        assert!(results.contains(line), "{line} is not in\n{results}");
+    }
+    let shown = results_of_failure(headwater(place.path()).args(["verify", "out", "--json"]));
+    let shown: Value = serde_json::from_str(&shown).expect("JSON");
+    assert_eq!((&shown["altered"][0], &shown["holds"]), (&Value::from("yearly.csv"), &Value::from(false)));
+}
+
+fn results_of_failure(command: &mut Command) -> String {
+    text(&command.assert().code(1).get_output().stdout)
+}
+
+#[test]
+fn verification_names_the_first_state_that_parts() {
+    let place = place();
+    compare(place.path(), &[]).assert().success();
+    let path = place.path().join("out/manifest.json");
+    let mut manifest: Value = serde_json::from_slice(&fs::read(&path).expect("a manifest")).expect("JSON");
+    manifest["scenarios"][1]["state_hashes"][1]["2017"] = "0".repeat(64).into();
+    manifest["version"] = "0.0.1".into();
+    fs::write(&path, serde_json::to_vec(&manifest).expect("JSON")).expect("a manifest");
+    let (status, results, said) = heard(headwater(place.path()).args(["verify", "out"]));
+    assert_eq!(status, 1);
+    assert!(said.contains("was written by version 0.0.1"), "{said}");
+    assert!(results.contains("3 of 4 replicates identical"), "{results}");
+    assert!(results.contains("the first to part: scenario opening, replicate 1, year 2017"), "{results}");
+}
+
+#[test]
+fn a_folder_without_a_manifest_is_foreign() {
+    let place = place();
+    fs::create_dir(place.path().join("mine")).expect("a folder");
+    let (status, _, said) = heard(headwater(place.path()).args(["verify", "mine"]));
+    assert_eq!(status, 1);
+    insta::assert_snapshot!(said.trim(), @"error: mine is foreign: it has no manifest.json, so it is not a folder of results");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    use std::process::Stdio;
+    let place = place();
+    for verb in [&["settings"][..], &["schema"], &["metrics"], &["--help"]] {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_headwater"))
+            .args(verb)
+            .current_dir(place.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("the program ends");
+        let said = text(&output.stderr);
+        assert!(output.status.success() && !said.contains("panicked"), "{verb:?}: {said}");
+    }
+}
+
+#[test]
+fn results_come_as_json_too() {
+    let place = place();
+    let shown: Value = serde_json::from_str(&results_of(&mut compare(place.path(), &["--json"]))).expect("JSON");
+    assert_eq!(shown["replicates"], 2);
+    let alive = shown["headlines"]["quantities"]
+        .as_array()
+        .expect("quantities")
+        .iter()
+        .position(|quantity| quantity["name"] == "organisations_alive")
+        .expect("it is a headline");
+    assert_eq!(shown["headlines"]["rows"][1]["cells"][alive]["against"], "baseline");
+    for verb in ["settings", "scenarios", "metrics"] {
+        let listed: Value =
+            serde_json::from_str(&results_of(headwater(place.path()).args([verb, "--json"]))).expect("JSON");
+        assert!(!listed.as_array().expect("a list").is_empty(), "{verb}");
+    }
+    let schema: Value = serde_json::from_str(&results_of(headwater(place.path()).arg("schema"))).expect("JSON");
+    assert!(schema.is_object());
+}
+
+#[test]
+fn settings_are_found_by_words_in_either_language() {
+    let place = place();
+    let found = results_of(headwater(place.path()).args(["settings", "seed"]));
+    assert!(found.contains("run.seed = 20170909"), "{found}");
+    let found = results_of(headwater(place.path()).args(["settings", "随机种子", "--lang", "zh"]));
+    assert!(found.starts_with("run.seed = ") && found.contains("来源"), "{found}");
+    assert_eq!(results_of(headwater(place.path()).args(["settings", "no-such-word"])), "");
+}
+
+#[test]
+fn scenarios_are_checked_without_being_simulated() {
+    let place = place();
+    let said = results_of(headwater(place.path()).args(["check", "baseline", "opening"]));
+    assert!(said.starts_with("baseline: good; preset province, 2009–2031, 32 replicates"), "{said}");
+    assert!(files(place.path()).is_empty());
+}
+
+#[test]
+fn everything_is_said_in_chinese_too() {
+    let place = place();
+    let shown = results_of(&mut compare(place.path(), &["--lang", "zh"]));
+    assert!(shown.contains("非预测") && shown.contains("存活机构"), "{shown}");
+    let help = results_of(headwater(place.path()).args(["compare", "--help"]).env("HEADWATER_LANG", "zh"));
+    assert!(help.contains("用法") && help.contains("结果文件夹"), "{help}");
+    let (_, _, said) = heard(headwater(place.path()).args(["compare", "baseline", "--lang", "zh"]));
+    assert!(said.contains("比较至少需要两个情景"), "{said}");
+}
+
+#[test]
+fn quiet_means_results_only() {
+    let place = place();
+    let (status, results, said) = heard(&mut compare(place.path(), &["--quiet"]));
+    assert_eq!((status, said.as_str()), (0, ""));
+    assert!(!results.is_empty());
+}
+
+#[test]
+fn the_short_help_is_a_page() {
+    let place = place();
+    insta::assert_snapshot!("help", results_of(headwater(place.path()).arg("-h")));
+    insta::assert_snapshot!("help_compare", results_of(headwater(place.path()).args(["compare", "-h"])));
+}
