@@ -50,6 +50,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod ensemble;
+pub mod experiments;
 pub mod ledger;
 pub mod metrics;
 pub mod model;

@@ -92,8 +92,10 @@ mod tests {
 
     #[test]
     fn columns_stand_below_each_other_in_both_languages() {
-        let mut grid =
-            Grid::new(vec![(String::new(), vec!["情景".to_string()]), ("机构 2031".to_string(), vec!["数".to_string()])]);
+        let mut grid = Grid::new(vec![
+            (String::new(), vec!["情景".to_string()]),
+            ("机构 2031".to_string(), vec!["数".to_string()]),
+        ]);
         grid.row(vec!["opening".to_string(), "12.5".to_string()]);
         grid.row(vec!["撬动政府".to_string(), "7".to_string()]);
         insta::assert_snapshot!(grid.render(), @r"

@@ -84,6 +84,7 @@ const VERBS_ZH: &[(&str, &str)] = &[
     ("schema", "输出情景文件的 JSON Schema，供编辑器使用"),
     ("scenarios", "列出内置情景及其所问的问题"),
     ("metrics", "列出度量指标"),
+    ("patterns", "把模型与已知事实逐条对照，并写出报告"),
 ];
 
 const OPTIONS_ZH: &[(&str, &str)] = &[

@@ -12,6 +12,7 @@ mod language;
 mod metrics;
 mod numbers;
 mod options;
+mod patterns;
 mod progress;
 mod run;
 mod scenarios;
@@ -58,6 +59,8 @@ enum Verb {
     Scenarios(scenarios::Scenarios),
     /// List what is measured
     Metrics(metrics::Metrics),
+    /// Hold the model against what is known, row by row, and write a report
+    Patterns(patterns::Patterns),
 }
 
 /// Reads the arguments, does what they ask, and says how it went.
@@ -98,6 +101,7 @@ fn perform(arguments: &Arguments, talk: &Talk, results: &mut dyn Write) -> Resul
         Verb::Schema(verb) => verb.perform(results),
         Verb::Scenarios(verb) => verb.perform(common, talk, results),
         Verb::Metrics(verb) => verb.perform(common, talk, results),
+        Verb::Patterns(verb) => verb.perform(common, talk, results),
     }
 }
 

@@ -42,7 +42,10 @@ mod tests {
 
     #[test]
     fn nothing_is_shown_as_minus_zero() {
-        assert_eq!((plain(-0.04, 1).as_str(), signed(-0.04, 1).as_str(), signed(0.04, 1).as_str()), ("0.0", "0.0", "0.0"));
+        assert_eq!(
+            (plain(-0.04, 1).as_str(), signed(-0.04, 1).as_str(), signed(0.04, 1).as_str()),
+            ("0.0", "0.0", "0.0")
+        );
         assert_eq!(with_interval(1.25, Some((-0.5, 3.0)), 1), "+1.2 [-0.5, +3.0]");
         assert_eq!(percent(0.875), "88 %");
     }

@@ -45,9 +45,9 @@ impl Changes {
             ("run.seed", self.seed.map(|seed| seed.to_string())),
             ("run.replicates", self.replicates.map(|replicates| replicates.to_string())),
         ];
-        let named = named.into_iter().filter_map(|(path, value)| {
-            Some(Override { scenario: None, path: path.to_string(), value: value? })
-        });
+        let named = named
+            .into_iter()
+            .filter_map(|(path, value)| Some(Override { scenario: None, path: path.to_string(), value: value? }));
         named.chain(self.set.iter().cloned()).collect()
     }
 }

@@ -72,11 +72,7 @@ const SHOWN: &[(&str, &str, &str, f64, usize)] = &[
 ];
 
 fn grid(course: &Course, talk: &Talk) -> Grid {
-    let shown: Vec<_> = course
-        .metrics
-        .iter()
-        .map(|metric| SHOWN.iter().find(|shown| shown.0 == metric))
-        .collect();
+    let shown: Vec<_> = course.metrics.iter().map(|metric| SHOWN.iter().find(|shown| shown.0 == metric)).collect();
     let mut header = vec![talk.lang.pick("year", "年份").to_string()];
     for (metric, shown) in course.metrics.iter().zip(&shown) {
         header.push(shown.map_or(metric.clone(), |shown| talk.lang.pick(shown.1, shown.2).to_string()));

@@ -33,7 +33,8 @@ impl Scenarios {
             return Ok(ExitCode::SUCCESS);
         }
         for scenario in builtins() {
-            let by_name = if scenario.in_equal_money_set { "" } else { talk.lang.pick(" (by name only)", "（需指名）") };
+            let by_name =
+                if scenario.in_equal_money_set { "" } else { talk.lang.pick(" (by name only)", "（需指名）") };
             writeln!(results, "{}{by_name}", scenario.name)?;
             writeln!(results, "    {}", talk.lang.pick(&scenario.title, &scenario.title_zh))?;
             writeln!(results, "    {}\n", talk.lang.pick(&scenario.question, &scenario.question_zh))?;

@@ -39,7 +39,9 @@ impl Verify {
         if manifest.version != ours {
             let theirs = &manifest.version;
             talk.insist(
-                &format!("the folder was written by version {theirs}, this is {ours}: numbers may differ (see the changelog)"),
+                &format!(
+                    "the folder was written by version {theirs}, this is {ours}: numbers may differ (see the changelog)"
+                ),
                 &format!("该文件夹由版本 {theirs} 写成，本程序是 {ours}：数字可能不同（见更新日志）"),
             );
         }

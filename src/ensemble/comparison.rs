@@ -3,6 +3,7 @@
 use super::Run;
 use crate::metrics::{self, Better};
 use crate::stats::paired::{Paired, Pairs};
+use crate::stats::student::HalfWidths;
 
 /// A comparison that takes in replicate after replicate; its memory does not grow with their number.
 pub struct Comparison {
@@ -11,6 +12,7 @@ pub struct Comparison {
     years: Vec<i16>,
     metrics: usize,
     pairs: Vec<Pairs>,
+    half_widths: HalfWidths,
 }
 
 /// One line of a comparison.
@@ -38,7 +40,7 @@ impl Comparison {
         let years: Vec<i16> = years.into_iter().collect();
         let metrics = metrics::catalogue().count();
         let pairs = vec![Pairs::default(); contrasts.len() * years.len() * metrics];
-        Comparison { contrasts, years, metrics, pairs }
+        Comparison { contrasts, years, metrics, pairs, half_widths: HalfWidths::default() }
     }
 
     /// Takes in one replicate: the runs of all scenarios in their order.
@@ -72,7 +74,7 @@ impl Comparison {
     fn row(&self, contrast: usize, metric: usize, year: usize, better: Better) -> ComparisonRow {
         let (baseline, scenario) = self.contrasts[contrast];
         let pairs = &self.pairs[(contrast * self.years.len() + year) * self.metrics + metric];
-        let paired = pairs.summary();
+        let paired = pairs.summary_with(&self.half_widths);
         let share_better = paired.and_then(|paired| match better {
             Better::Higher => Some(paired.share_higher),
             Better::Lower => Some(paired.share_lower),

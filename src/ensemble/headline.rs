@@ -140,7 +140,8 @@ impl HeadlineGatherer {
         for scenario in 0..self.contenders.len() {
             for which in 0..self.quantities.len() {
                 let against = self.against(scenario, which);
-                self.pairs[scenario * self.quantities.len() + which].add(values[against][which], values[scenario][which]);
+                self.pairs[scenario * self.quantities.len() + which]
+                    .add(values[against][which], values[scenario][which]);
             }
         }
     }
@@ -153,10 +154,7 @@ impl HeadlineGatherer {
             title_zh: contender.title_zh.clone(),
             cells: (0..self.quantities.len()).map(|which| self.cell(scenario, which)).collect(),
         };
-        Headlines {
-            quantities: self.quantities.clone(),
-            rows: self.contenders.iter().enumerate().map(row).collect(),
-        }
+        Headlines { quantities: self.quantities.clone(), rows: self.contenders.iter().enumerate().map(row).collect() }
     }
 
     fn against(&self, scenario: usize, which: usize) -> usize {

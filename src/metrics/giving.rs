@@ -92,6 +92,20 @@ pub const METRICS: &[Metric] = &[
         },
     },
     Metric {
+        name: "fundraising_effort",
+        unit: "effort units",
+        kind: MetricKind::Ratio,
+        better: Better::Neither,
+        formula: "Σ effort in step K / number of organisations present; effort = people · (effort_floor + reputation) · (1 + coaching) · (1 − slack)",
+        meaning: "mean effort that organisations put into fundraising; last year's grants slacken it",
+        meaning_zh: "机构平均投入筹款的努力；上年获得的资助会使其松懈",
+        value: |view| {
+            let provinces = || view.world.provinces.iter();
+            let present: usize = provinces().map(|province| province.present.len()).sum();
+            ratio(provinces().map(|province| province.tally.effort).sum(), present as f64)
+        },
+    },
+    Metric {
         name: "gaming_detected",
         unit: "organisations",
         kind: MetricKind::Flow,
@@ -173,6 +187,8 @@ mod tests {
         province.tally.participants = 4;
         province.tally.detected = 1;
         province.tally.shifted_share = 0.125;
+        province.tally.effort = 0.5;
+        province.present = vec![0, 1];
         let values = read(&world);
         for (name, expected) in [
             ("day_gifts_yuan", 1_000.0),
@@ -183,6 +199,7 @@ mod tests {
             ("participants", 4.0),
             ("receipts_per_participant_yuan", 250.0),
             ("shifted_share", 0.125),
+            ("fundraising_effort", 0.25),
             ("gaming_detected", 1.0),
             ("day_top_decile_share", 0.7),
             // 1,000 + 250 + 300 + 500 − 350 − 30

@@ -85,6 +85,8 @@ pub struct Tally {
     pub detected: u32,
     /// Winners of contests.
     pub contest_winners: u32,
+    /// Effort in fundraising, summed over organisations.
+    pub effort: f64,
     /// Share of ordinary giving that the giving day shifted in time.
     pub shifted_share: f64,
 }

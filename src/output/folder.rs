@@ -130,7 +130,9 @@ impl Folder {
     fn refusal(&self, why: &str, why_zh: &str) -> Failure {
         let path = self.path.display();
         Failure::Refused(Words::new(
-            format!("the folder {path} {why}; nothing was touched: name another with --out, or write there anyway with --force"),
+            format!(
+                "the folder {path} {why}; nothing was touched: name another with --out, or write there anyway with --force"
+            ),
             format!("文件夹 {path} {why_zh}；未作任何改动：请用 --out 另选文件夹，或用 --force 仍写入此处"),
         ))
     }

@@ -173,7 +173,8 @@ pub fn replay(plan: &Plan, manifest: &Manifest, replicates: u32, watch: &dyn Wat
     let verdict = Mutex::new(Verdict { checked: 0, identical: 0, first_parting: None });
     parallel::try_for_each(replicates as usize, |position| {
         let replicate = position as u32;
-        let runs = ensemble::simulate(&plan.models, replicate, Detail::default(), watch).map_err(|_| Failure::Stopped)?;
+        let runs =
+            ensemble::simulate(&plan.models, replicate, Detail::default(), watch).map_err(|_| Failure::Stopped)?;
         for (scenario, run) in runs.iter().enumerate() {
             let recorded = manifest.scenarios[scenario].state_hashes.get(position);
             let parting = first_difference(recorded, &state_hashes_of(run));

@@ -1,6 +1,6 @@
 //! Differences of pairs: the same replicate with and without something.
 
-use super::student;
+use super::student::HalfWidths;
 
 /// Pairs seen so far: memory does not grow with their number.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -61,6 +61,11 @@ impl Pairs {
 
     /// What the pairs say; none without a complete pair.
     pub fn summary(&self) -> Option<Paired> {
+        self.summary_with(&HalfWidths::default())
+    }
+
+    /// What the pairs say, with remembered quantiles: for tables of many rows.
+    pub fn summary_with(&self, half_widths: &HalfWidths) -> Option<Paired> {
         if self.count == 0 {
             return None;
         }
@@ -68,8 +73,7 @@ impl Pairs {
         let [of_baseline, of_scenario, of_difference] = self.squares;
         let interval = (self.count > 1).then(|| {
             let error = (of_difference / (count - 1.0) / count).sqrt();
-            // The quantile costs more than everything else here and does not matter where nothing varies.
-            let half = if error > 0.0 { student::quantile(0.975, count - 1.0) * error } else { 0.0 };
+            let half = if error > 0.0 { half_widths.of(self.count) * error } else { 0.0 };
             (self.mean[2] - half, self.mean[2] + half)
         });
         let spread = (of_baseline * of_scenario).sqrt();

@@ -304,9 +304,13 @@ fn verification_names_what_was_touched() {
     fs::write(out.join("notes.txt"), "mine").expect("a file");
     let (status, results, _) = heard(headwater(place.path()).args(["verify", "out", "--replicates", "1"]));
     assert_eq!(status, 1);
-    for line in
-        ["missing: counties.csv", "altered: yearly.csv", "truncated: flows.csv", "foreign: notes.txt", "2 of 2 replicates"]
-    {
+    for line in [
+        "missing: counties.csv",
+        "altered: yearly.csv",
+        "truncated: flows.csv",
+        "foreign: notes.txt",
+        "2 of 2 replicates",
+    ] {
         assert!(results.contains(line), "{line} is not in\n{results}");
     }
     let shown = results_of_failure(headwater(place.path()).args(["verify", "out", "--json"]));

@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 7] = [
 const NEIGHBOURS: [(&str, &str); 1] = [("random", "real")];
 
 /// Rooms that are planned but may not be there yet.
-const TO_COME: [&str; 4] = ["table", "experiments", "output", "cli"];
+const TO_COME: [&str; 2] = ["table", "experiments"];
 
 fn floor(room: &str) -> Option<usize> {
     FLOORS.iter().position(|rooms| rooms.contains(&room))

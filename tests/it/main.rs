@@ -7,6 +7,8 @@ mod support;
 mod exact;
 // Worked examples of the model brief, appendix C, through the steps of the round.
 mod worked;
+// Every step of the round computed a second time, from the sentences of the model brief.
+mod steps;
 // What holds after every step of every year, with an auditor who replays the full ledger.
 mod invariants;
 // What happens when a setting goes to its limit.

@@ -162,7 +162,10 @@ fn parquet_holds_what_csv_holds() {
         .iter()
         .map(|column| column.name().to_string())
         .collect();
-    assert_eq!(names[..9].join(","), "scenario,replicate,organisation_id,county,issue,kind,founded_year,exit_year,first_landed_year");
+    assert_eq!(
+        names[..9].join(","),
+        "scenario,replicate,organisation_id,county,issue,kind,founded_year,exit_year,first_landed_year"
+    );
     assert_eq!((names[9].as_str(), names.last().map(String::as_str)), ("receipts_fen_2008", Some("receipts_fen_2018")));
     assert!(organisations.metadata().file_metadata().num_rows() > 2 * 2 * 100);
 }

@@ -327,5 +327,8 @@ fn give_through_the_year(province: &mut Province, settings: &Settings, desk: &mu
     }
     let full: f64 = places.counties.iter().map(|county| county.population * rules.ordinary_yuan).sum();
     let left: f64 = given.iter().sum();
+    let mut effort = ExactSum::default();
+    desk.county_effort.iter().for_each(|&county| effort.merge(county));
+    tally.effort = effort.total();
     tally.shifted_share = if full > 0.0 { 1.0 - left / full } else { 0.0 };
 }

@@ -12,8 +12,7 @@ pub(super) struct Flows(CsvFile);
 
 impl Flows {
     pub(super) fn create(folder: &Path) -> Result<Flows, Failure> {
-        let header =
-            ["scenario", "replicate", "year", "kind", "from_sector", "to_sector", "earmarked", "amount_fen"];
+        let header = ["scenario", "replicate", "year", "kind", "from_sector", "to_sector", "earmarked", "amount_fen"];
         CsvFile::create(folder, "flows.csv", &header).map(Flows)
     }
 }

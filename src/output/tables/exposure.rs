@@ -11,18 +11,8 @@ pub(super) struct Exposure(CsvFile);
 
 impl Exposure {
     pub(super) fn create(folder: &Path) -> Result<Exposure, Failure> {
-        let header = [
-            "scenario",
-            "replicate",
-            "cohort",
-            "time",
-            "size",
-            "at_risk",
-            "closed",
-            "landing",
-            "left",
-            "dormant",
-        ];
+        let header =
+            ["scenario", "replicate", "cohort", "time", "size", "at_risk", "closed", "landing", "left", "dormant"];
         CsvFile::create(folder, "exposure.csv", &header).map(Exposure)
     }
 }

@@ -9,8 +9,8 @@ mod organisations;
 mod parts_of_region;
 mod yearly;
 
-pub use catalogue::{better_name, type_name};
 pub(super) use catalogue::write_catalogue;
+pub use catalogue::{better_name, type_name};
 pub(super) use comparison::write_comparison;
 
 use super::failure::Failure;

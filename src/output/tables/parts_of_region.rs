@@ -55,8 +55,8 @@ impl RunTable for Counties {
         let names = county_names(subject.model);
         for (year, moments) in std::mem::take(&mut self.moments).years {
             let mut moments = moments.iter();
-            for metric in COUNTY_METRICS {
-                for (county, city) in &names {
+            for (county, city) in &names {
+                for metric in COUNTY_METRICS {
                     let Some(moments) = moments.next() else { continue };
                     self.file.row(&[
                         Cell::Text(&subject.scenario.name),
