@@ -73,6 +73,8 @@ pub struct Tally {
     pub slots_offered: u32,
     /// Slots filled, by the class of the payer.
     pub slots_by_class: [u32; FunderClass::COUNT],
+    /// Slots filled by the national foundations A, B and C.
+    pub slots_by_national: [u32; 3],
     /// Slots that funders paid from their own balance.
     pub own_slots: u32,
     /// Organisations of the network for whom there was no slot.

@@ -282,6 +282,10 @@ fn grant_slot(province: &mut Province, settings: &Settings, i: usize, funder: us
         province.own_grants.push((funder as u32, i as u32));
     }
     province.tally.slots_by_class[class as usize] += 1;
+    if class == FunderClass::NationalFoundation {
+        let national_a = province.funders.payer(Payer::NationalA) as usize;
+        province.tally.slots_by_national[funder - national_a] += 1;
+    }
     enter(province, i);
 }
 
