@@ -81,6 +81,9 @@ mod tests {
     #[test]
     fn where_nobody_or_everybody_has_ended_there_is_no_band_and_an_empty_risk_set_ends_the_curve() {
         let curve = kaplan_meier(&[(5, 0), (5, 5), (0, 0), (4, 1)]);
-        assert_eq!(curve.iter().map(|point| (point.survival, point.band)).collect::<Vec<_>>(), [(1.0, None), (0.0, None)]);
+        assert_eq!(
+            curve.iter().map(|point| (point.survival, point.band)).collect::<Vec<_>>(),
+            [(1.0, None), (0.0, None)]
+        );
     }
 }

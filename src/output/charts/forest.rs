@@ -4,7 +4,7 @@ use super::finding::{self, Direction};
 use super::numbers::{self, Ticks};
 use super::page::{LABEL_SIZE, Plot};
 use super::results::Wanted;
-use super::sheet::{Align, Colour, GRID, INK, MUTE, PALETTE, Sheet};
+use super::sheet::{Align, Colour, GRID, INK, MUTE, PALETTE, PAPER, Sheet};
 use super::words::Lang;
 use super::{Chart, ChartError, Options, Source, band, faces};
 use crate::stats::student;
@@ -35,8 +35,11 @@ const BAD: Colour = PALETTE[1];
 fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let lang = source.lang();
     let metric = source.contents.metric(metric(source.options))?;
-    let years = source.results.comparison.keys().filter(|(name, _, _)| *name == metric.metric).map(|(_, _, year)| *year);
-    let year = years.max().ok_or_else(|| ChartError::Nothing(format!("differences of `{}`", metric.metric)))?;
+    let years =
+        source.results.comparison.keys().filter(|(name, _, _)| *name == metric.metric).map(|(_, _, year)| *year);
+    let year = years.max().ok_or_else(|| {
+        ChartError::nothing(format!("differences of `{}`", metric.metric), format!(" `{}` 的差别", metric.metric))
+    })?;
     let mut contrasts = source.contrasts(&metric.metric, year);
     let title = finding::headline(&source.label(metric), year, &contrasts, lang);
     contrasts.sort_by(|a, b| b.difference.difference.total_cmp(&a.difference.difference));
@@ -54,7 +57,9 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let meaning = band::sentence(lang.pick(&metric.meaning, &metric.meaning_zh));
     let baseline = quantity.value(contrasts.first().map_or(0.0, |one| one.difference.baseline_mean), means);
     let subtitle = match lang {
-        Lang::En => format!("{meaning}: scenario less baseline in {year}, {replicates} pairs; mean of the baseline {baseline}."),
+        Lang::En => {
+            format!("{meaning}: scenario less baseline in {year}, {replicates} pairs; mean of the baseline {baseline}.")
+        }
         Lang::Zh => format!("{meaning}：{year} 年情景减基线，{replicates} 对；基线均值 {baseline}。"),
     };
     let note = lang.pick(
@@ -62,7 +67,11 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
          Blue: clearly better, orange: clearly worse.",
         "粗线：配对差均值的 50% 区间；细线：95% 区间（t 分布），各情景分别计算。蓝色：明显更好；橙色：明显更差。",
     );
-    let note = if metric.better == "neither" { note.split(" Blue").next().unwrap_or(note).split("蓝色").next().unwrap_or(note) } else { note };
+    let note = if metric.better == "neither" {
+        note.split(" Blue").next().unwrap_or(note).split("蓝色").next().unwrap_or(note)
+    } else {
+        note
+    };
     let (mut sheet, frame) = source.page(&title, &subtitle, note);
 
     let size = LABEL_SIZE + 1.0;
@@ -85,7 +94,8 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         sheet.line([plot.at(value, 0.0), plot.at(value, rows)], GRID, 1.5);
     }
     plot.marks_below(&mut sheet, ticks.values().map(|v| (v, numbers::signed(v * quantity.factor, decimals))));
-    let unit = if quantity.difference_unit.is_empty() { String::new() } else { format!(" ({})", quantity.difference_unit) };
+    let unit =
+        if quantity.difference_unit.is_empty() { String::new() } else { format!(" ({})", quantity.difference_unit) };
     let axis = match lang {
         Lang::En => format!("scenario less baseline{unit}"),
         Lang::Zh => format!("情景减基线{}", unit.replace(" (", "（").replace(')', "）")),
@@ -108,8 +118,8 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
             sheet.line([plot.at(low, y), plot.at(high, y)], colour, 3.5);
             sheet.line([plot.at(difference - inner, y), plot.at(difference + inner, y)], colour, 11.0);
         }
-        sheet.dot(plot.at(difference, y), 9.5, super::sheet::PAPER);
-        sheet.dot(plot.at(difference, y), 7.0, colour);
+        sheet.dot(plot.at(difference, y), 9.0, colour);
+        sheet.dot(plot.at(difference, y), 4.0, PAPER);
         let lines = faces::wrap(contrast.title, size, false, names + 2.0);
         for (number, line) in lines.iter().enumerate() {
             let offset = 25.0 * (number as f64 - (lines.len() - 1) as f64 / 2.0);

@@ -51,10 +51,10 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let groups: Vec<(u32, u32)> =
         AGES.into_iter().filter(|&ages| counts(at_risk, ages, None).0 >= AT_RISK_MIN).collect();
     if groups.is_empty() {
-        return Err(ChartError::Nothing("organisations at risk of closing".to_string()));
+        return Err(ChartError::nothing("organisations at risk of closing", "在险机构"));
     }
     let replicates = source.contents.manifest.replicates;
-    let name = lang.quoted(source.title(scenario));
+    let name = source.title(scenario);
     let years: u64 = groups.iter().map(|&ages| counts(at_risk, ages, None).0).sum();
     let years = numbers::number(years as f64, 0);
     let subtitle = match lang {
@@ -132,7 +132,8 @@ fn written((first, last): (u32, u32)) -> String {
 fn title(at_risk: &AtRisk, lang: Lang) -> String {
     let young = counts(at_risk, (0, 2), None);
     let old = counts(at_risk, (10, u32::MAX), None);
-    let (Some(of_young), Some(of_old)) = (proportion::wilson(young.1, young.0), proportion::wilson(old.1, old.0)) else {
+    let (Some(of_young), Some(of_old)) = (proportion::wilson(young.1, young.0), proportion::wilson(old.1, old.0))
+    else {
         return lang.pick("Closing by age and size", "不同年龄与规模机构的关停风险").to_string();
     };
     let share = |(seen, closed): (u64, u64)| format!("{}%", numbers::number(100.0 * closed as f64 / seen as f64, 1));

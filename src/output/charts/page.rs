@@ -21,12 +21,7 @@ pub(super) struct Frame {
 impl Frame {
     /// This frame made smaller on each side.
     pub(super) fn inset(self, left: f64, top: f64, right: f64, bottom: f64) -> Frame {
-        Frame {
-            left: self.left + left,
-            top: self.top + top,
-            right: self.right - right,
-            bottom: self.bottom - bottom,
-        }
+        Frame { left: self.left + left, top: self.top + top, right: self.right - right, bottom: self.bottom - bottom }
     }
 
     pub(super) fn width(self) -> f64 {
@@ -42,8 +37,7 @@ impl Frame {
         let width = (self.width() - gap_x * (columns - 1) as f64) / columns as f64;
         let height = (self.height() - gap_y * (rows - 1) as f64) / rows as f64;
         let place = |row: usize, column: usize| {
-            let (left, top) =
-                (self.left + (width + gap_x) * column as f64, self.top + (height + gap_y) * row as f64);
+            let (left, top) = (self.left + (width + gap_x) * column as f64, self.top + (height + gap_y) * row as f64);
             Frame { left, top, right: left + width, bottom: top + height }
         };
         (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))).map(|(r, c)| place(r, c)).collect()
@@ -69,7 +63,7 @@ impl Source<'_> {
         sheet.describe(finding, measure);
         let width = sheet.width - 2.0 * MARGIN;
         let mut top = 46.0;
-        for line in faces::wrap(finding, TITLE_SIZE, true, width) {
+        for line in faces::wrap_evenly(finding, TITLE_SIZE, true, width) {
             sheet.text(&line, (MARGIN, top), TITLE_SIZE, INK, true, Align::Left);
             top += 42.0;
         }
@@ -158,8 +152,12 @@ impl Plot {
     /// Years below the plot, as many as have room.
     pub(super) fn years(&self, sheet: &mut Sheet) {
         let (first, last) = (self.x.0 as i16, self.x.1 as i16);
-        let room = (self.frame.width() / 90.0).max(2.0) as i16;
-        let step = [1, 2, 3, 5, 10, 20].into_iter().find(|step| (last - first) / step < room).unwrap_or(50);
+        let room = (self.frame.width() / 62.0).max(2.0) as i16;
+        let fits = |step: &i16| (last - first) / step < room;
+        let steps = || [2, 3, 5, 10, 20].into_iter().filter(fits);
+        // Steps that lead from the first year to the last come first: both stand on the axis then.
+        let even = steps().find(|step| (last - first) % step == 0 && (last - first) / step > 1);
+        let step = even.or_else(|| steps().next()).unwrap_or(50);
         let years = (0..).map(|k| last - k * step).take_while(|&year| year >= first);
         self.marks_below(sheet, years.map(|year| (f64::from(year), year.to_string())));
     }

@@ -178,7 +178,8 @@ impl Contents {
     pub fn with_manifest(folder: &Path, manifest: Manifest) -> Result<Contents, ChartError> {
         let path = folder.join("metrics.csv");
         let mut reader = csv::Reader::from_reader(open(&path)?);
-        let metrics = reader.deserialize().collect::<Result<_, csv::Error>>().map_err(|error| malformed(&path, error))?;
+        let metrics =
+            reader.deserialize().collect::<Result<_, csv::Error>>().map_err(|error| malformed(&path, error))?;
         Ok(Contents { folder: folder.to_path_buf(), manifest, metrics })
     }
 
@@ -277,8 +278,7 @@ impl Contents {
     }
 
     fn read_flows(&self, results: &mut Results) -> Result<(), ChartError> {
-        let columns =
-            ["scenario", "replicate", "year", "kind", "from_sector", "to_sector", "earmarked", "amount_fen"];
+        let columns = ["scenario", "replicate", "year", "kind", "from_sector", "to_sector", "earmarked", "amount_fen"];
         // Rows of one scenario, replicate and year stand together: look its sums up once.
         let mut texts: BTreeMap<Vec<u8>, FlowKey> = BTreeMap::new();
         self.each_row("flows.csv", &columns, |row| {
