@@ -45,6 +45,7 @@
 //! | a scenario | `scenarios/NAME.toml`, a line in `scenario/builtin.rs` |
 //! | a step of the round | its file, a line in [`model::round::ROUND`] |
 //! | a kind of posting | a line in [`ledger::kinds`] |
+//! | a chart | `output/charts/NAME.rs`, a line in its `mod.rs`; any metric has one already (`band`) |
 //! | a verb of the command line | `cli/VERB.rs`, a line in its `mod.rs` |
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -3,6 +3,7 @@
 //! Exit status: 0 done, 1 failed, 2 usage or scenario. To add a verb: its file, and its lines in [`Verb`],
 //! [`perform`] and the words of `language.rs`.
 
+mod chart;
 mod check;
 mod compare;
 mod complaint;
@@ -47,6 +48,8 @@ enum Verb {
     Compare(compare::Compare),
     /// Simulate one scenario
     Run(run::Run),
+    /// Draw a picture of a folder of results
+    Chart(chart::Chart),
     /// Check the files of a folder and simulate it again
     Verify(verify::Verify),
     /// Read scenarios and tell everything that is wrong with them
@@ -95,6 +98,7 @@ fn perform(arguments: &Arguments, talk: &Talk, results: &mut dyn Write) -> Resul
     match &arguments.verb {
         Verb::Compare(verb) => verb.perform(common, talk, results),
         Verb::Run(verb) => verb.perform(common, talk, results),
+        Verb::Chart(verb) => verb.perform(common, talk, results),
         Verb::Verify(verb) => verb.perform(common, talk, results),
         Verb::Check(verb) => verb.perform(common, talk, results),
         Verb::Settings(verb) => verb.perform(common, talk, results),

@@ -1,5 +1,6 @@
 //! Simulates a plan into its folder: what `compare` and `run` share.
 
+use super::chart;
 use super::complaint::Complaint;
 use super::interruption;
 use super::options::Work;
@@ -76,7 +77,9 @@ fn fill(folder: &Folder, plan: &Plan, talk: &Talk) -> Result<Manifest, Complaint
     }
     talk.say("writing tables", "正在写出表格");
     let command = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    Ok(output::assemble(folder, plan, Circumstances { command, started, machine: Machine::here() })?)
+    let manifest = output::assemble(folder, plan, Circumstances { command, started, machine: Machine::here() })?;
+    chart::figures(folder.path(), talk);
+    Ok(manifest)
 }
 
 /// Says what is kept of a run that was stopped.

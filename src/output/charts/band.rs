@@ -10,7 +10,7 @@ use super::page::Plot;
 use super::results::{Contents, MetricLine, Wanted, Yearly};
 use super::sheet::{Colour, FAINT, INK, MUTE, PALETTE, Sheet};
 use super::words::{self, Lang, Quantity};
-use super::{Chart, ChartError, Options, Source};
+use super::{Chart, ChartError, Source};
 use crate::stats::quantile::{self, Band};
 
 /// How many scenarios beside the baseline are shown with their ranges.
@@ -72,7 +72,7 @@ impl Source<'_> {
         let yearly = self.results.yearly.get(metric);
         let curves: Vec<Curve> = yearly.into_iter().flatten().map(of).collect();
         if curves.iter().all(Vec::is_empty) {
-            return Err(ChartError::Nothing(format!("values of `{metric}`")));
+            return Err(ChartError::nothing(format!("values of `{metric}`"), format!(" `{metric}` 的数值")));
         }
         Ok(curves)
     }
@@ -96,7 +96,8 @@ impl Source<'_> {
         words::metric_label(&metric.metric, &metric.meaning_zh, self.lang())
     }
 
-    /// The scenarios shown in colour: the one asked for, or those that end farthest from the baseline and each other.
+    /// The scenarios shown in colour: the one asked for, or those that end farthest from the baseline and each other, the
+    /// farthest first.
     pub(super) fn focus(&self, curves: &[Curve], count: usize) -> Result<Vec<usize>, ChartError> {
         if let Some(name) = &self.options.scenario {
             let chosen = self.contents.scenario(name)?;
@@ -119,7 +120,6 @@ impl Source<'_> {
                 None => break,
             }
         }
-        chosen.sort_unstable();
         Ok(chosen)
     }
 }
@@ -158,7 +158,7 @@ fn draw(source: &Source, name: &str) -> Result<Sheet, ChartError> {
     let focus = source.focus(&curves, FOCUS)?;
     let years = || curves.iter().flatten().map(|(year, _)| *year);
     let (Some(first), Some(last)) = (years().min(), years().max()) else {
-        return Err(ChartError::Nothing(format!("values of `{name}`")));
+        return Err(ChartError::nothing(format!("values of `{name}`"), format!(" `{name}` 的数值")));
     };
     let largest = curves.iter().flatten().map(|(_, band)| band.median.abs()).fold(0.0, f64::max);
     let quantity = source.quantity(metric, largest);
@@ -253,7 +253,8 @@ fn measure(source: &Source, metric: &MetricLine, quantity: &Quantity) -> String 
 
 /// The unit in brackets, unless the text before it says it already.
 pub(super) fn unit_in_brackets(text: &str, unit: &str, lang: Lang) -> String {
-    if unit.is_empty() || text.to_lowercase().contains(unit) {
+    let word = unit.trim_start_matches('个');
+    if unit.is_empty() || text.to_lowercase().contains(word) {
         return String::new();
     }
     match lang {

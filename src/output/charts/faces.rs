@@ -70,6 +70,18 @@ pub(super) fn wrap(text: &str, size: f64, bold: bool, width_max: f64) -> Vec<Str
     lines.iter().map(|line| line.trim_end().to_string()).collect()
 }
 
+/// Breaks a text into as few lines as [`wrap`] does, of about the same width.
+pub(super) fn wrap_evenly(text: &str, size: f64, bold: bool, width_max: f64) -> Vec<String> {
+    let lines = wrap(text, size, bold, width_max);
+    let narrower = (1..=20).map(|step| width_max * (1.0 - 0.025 * f64::from(step)));
+    narrower
+        .map(|width| wrap(text, size, bold, width))
+        .take_while(|narrow| narrow.len() == lines.len())
+        .last()
+        .filter(|_| lines.len() > 1)
+        .unwrap_or(lines)
+}
+
 /// What a line may not be broken within.
 fn pieces(text: &str) -> Vec<String> {
     let is_han = |character: char| character >= '\u{2e80}';
@@ -78,7 +90,7 @@ fn pieces(text: &str) -> Vec<String> {
     for character in text.chars() {
         let breaks = before.is_none_or(|before| {
             let allowed = !NOT_FIRST.contains(character) && !NOT_LAST.contains(before) && character != ' ';
-            allowed && (before == ' ' || is_han(before) || is_han(character))
+            allowed && (before == ' ' || before == '-' || is_han(before) || is_han(character))
         });
         match pieces.last_mut() {
             Some(piece) if !breaks => piece.push(character),
@@ -95,13 +107,14 @@ mod tests {
 
     #[test]
     fn a_missing_character_is_found_and_usual_ones_are_there() {
-        assert_eq!(missing("落地网络 − Gini × “鑫淼” 5\u{2009}%", false).collect::<String>(), "");
+        assert_eq!(missing("落地网络 − Gini × “鑫淼” 5 %", false).collect::<String>(), "");
         assert_eq!(missing("机构𠮷🐟", true).collect::<String>(), "𠮷🐟");
     }
 
     #[test]
     fn english_breaks_at_spaces_and_chinese_never_before_a_comma() {
         assert_eq!(wrap("one two three", 20.0, false, width("one two ", 20.0, false)), ["one two", "three"]);
+        assert_eq!(wrap("long-winded", 20.0, false, width("long-win", 20.0, false)), ["long-", "winded"]);
         assert_eq!(wrap("公益慈善，生态", 20.0, false, 81.0), ["公益慈", "善，生态"]);
         for line in wrap("2031 年落地网络：“产品复制”高于基线，其余没有明显差别", 20.0, true, 200.0)
         {

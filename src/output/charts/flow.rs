@@ -28,7 +28,7 @@ pub(super) const CHART: Chart = Chart {
 };
 
 /// Sectors that pay out.
-const PAYERS: [&str; 10] = [
+const PAYERS: [&str; 11] = [
     "government",
     "mass",
     "federation",
@@ -39,18 +39,30 @@ const PAYERS: [&str; 10] = [
     "hub",
     "founders",
     "sponsor",
+    "pool_sponsor",
 ];
 /// Kinds that only pass money on between payers, or spend what was received.
-const IN_BETWEEN: [&str; 8] =
-    ["earmark", "day_gift", "pool_open", "operating", "delivery", "hub_spend", "contest_admin", "programme_fee"];
+const IN_BETWEEN: [&str; 10] = [
+    "endowment",
+    "csr_to_federation",
+    "earmark",
+    "day_gift",
+    "pool_open",
+    "operating",
+    "delivery",
+    "hub_spend",
+    "contest_admin",
+    "programme_fee",
+];
 
 /// Channels: name in both languages, kinds.
-const CHANNELS: [(&str, &str, &[&str]); 7] = [
+const CHANNELS: [(&str, &str, &[&str]); 8] = [
     ("Programme", "项目名额", &["programme_grant", "talent_stipend"]),
     ("Open grants", "公开资助", &["open_grant", "lottery_grant"]),
     ("Contest", "公益创投", &["contest_award"]),
     ("Giving", "公众捐赠", &["payout", "match", "national_match", "ordinary_gift", "self_gift_return"]),
     ("Direct relief", "直接救助", &["direct_programme"]),
+    ("Seed", "发起资金", &["seed"]),
     ("Hub", "枢纽", &["hub_core"]),
     ("Unspent", "未用完", &["lapse", "pool_return", "earmark_return", "hub_close", "clawback"]),
 ];
@@ -58,6 +70,8 @@ const OTHER: (&str, &str) = ("Other", "其他");
 
 /// Nodes below this share of the larger year's total stand together as others.
 const SHARE_MIN: f64 = 0.02;
+/// Streams below this share of it are not seen.
+const VISIBLE_MIN: f64 = 0.0005;
 const NODE_WIDTH: f64 = 16.0;
 const GAP: f64 = 16.0;
 
@@ -69,19 +83,19 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let scenario = source.one_scenario()?;
     let of_scenario = || source.results.flows.range((scenario, i16::MIN)..=(scenario, i16::MAX)).map(|((_, y), _)| *y);
     let (Some(first), Some(last)) = (of_scenario().min(), of_scenario().max()) else {
-        return Err(ChartError::Nothing("flows".to_string()));
+        return Err(ChartError::nothing("flows", "资金流量"));
     };
     let before = source.contents.manifest.base_year().filter(|year| (first..last).contains(year)).unwrap_or(first);
     let replicates = f64::from(source.contents.manifest.replicates.max(1));
     let sides = [before, last].map(|year| (year, streams(&source.results.flows[&(scenario, year)], replicates, lang)));
     let largest = sides.iter().map(|(_, streams)| streams.values().sum::<f64>()).fold(0.0, f64::max);
     if largest <= 0.0 {
-        return Err(ChartError::Nothing("money paid out by funders and givers".to_string()));
+        return Err(ChartError::nothing("money paid out by funders and givers", "资助方与捐赠者的支出"));
     }
     let sides = joined(sides, largest, lang);
     let quantity = Quantity::of("yuan", largest, lang);
 
-    let name = lang.quoted(source.title(scenario));
+    let name = source.title(scenario);
     let count = source.contents.manifest.replicates;
     let unit = &quantity.unit;
     let subtitle = match lang {
@@ -141,7 +155,8 @@ fn joined(sides: [(i16, Streams); 2], largest: f64, lang: Lang) -> [(i16, Stream
             }
         }
     }
-    sides.map(|(year, streams)| {
+    sides.map(|(year, mut streams)| {
+        streams.retain(|_, yuan| *yuan >= VISIBLE_MIN * largest);
         let mut kept = Streams::new();
         for (names, yuan) in streams {
             let mut position = 0;

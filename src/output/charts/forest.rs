@@ -4,7 +4,7 @@ use super::finding::{self, Direction};
 use super::numbers::{self, Ticks};
 use super::page::{LABEL_SIZE, Plot};
 use super::results::Wanted;
-use super::sheet::{Align, Colour, GRID, INK, MUTE, PALETTE, Sheet};
+use super::sheet::{Align, Colour, GRID, INK, MUTE, PALETTE, PAPER, Sheet};
 use super::words::Lang;
 use super::{Chart, ChartError, Options, Source, band, faces};
 use crate::stats::student;
@@ -37,7 +37,9 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let metric = source.contents.metric(metric(source.options))?;
     let years =
         source.results.comparison.keys().filter(|(name, _, _)| *name == metric.metric).map(|(_, _, year)| *year);
-    let year = years.max().ok_or_else(|| ChartError::Nothing(format!("differences of `{}`", metric.metric)))?;
+    let year = years.max().ok_or_else(|| {
+        ChartError::nothing(format!("differences of `{}`", metric.metric), format!(" `{}` 的差别", metric.metric))
+    })?;
     let mut contrasts = source.contrasts(&metric.metric, year);
     let title = finding::headline(&source.label(metric), year, &contrasts, lang);
     contrasts.sort_by(|a, b| b.difference.difference.total_cmp(&a.difference.difference));
@@ -116,8 +118,8 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
             sheet.line([plot.at(low, y), plot.at(high, y)], colour, 3.5);
             sheet.line([plot.at(difference - inner, y), plot.at(difference + inner, y)], colour, 11.0);
         }
-        sheet.dot(plot.at(difference, y), 9.5, super::sheet::PAPER);
-        sheet.dot(plot.at(difference, y), 7.0, colour);
+        sheet.dot(plot.at(difference, y), 9.0, colour);
+        sheet.dot(plot.at(difference, y), 4.0, PAPER);
         let lines = faces::wrap(contrast.title, size, false, names + 2.0);
         for (number, line) in lines.iter().enumerate() {
             let offset = 25.0 * (number as f64 - (lines.len() - 1) as f64 / 2.0);

@@ -51,10 +51,10 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let groups: Vec<(u32, u32)> =
         AGES.into_iter().filter(|&ages| counts(at_risk, ages, None).0 >= AT_RISK_MIN).collect();
     if groups.is_empty() {
-        return Err(ChartError::Nothing("organisations at risk of closing".to_string()));
+        return Err(ChartError::nothing("organisations at risk of closing", "在险机构"));
     }
     let replicates = source.contents.manifest.replicates;
-    let name = lang.quoted(source.title(scenario));
+    let name = source.title(scenario);
     let years: u64 = groups.iter().map(|&ages| counts(at_risk, ages, None).0).sum();
     let years = numbers::number(years as f64, 0);
     let subtitle = match lang {

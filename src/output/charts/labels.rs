@@ -2,7 +2,7 @@
 
 use super::faces;
 use super::page::LABEL_SIZE;
-use super::sheet::{Align, Colour, FAINT, MUTE, Sheet};
+use super::sheet::{self, Align, Colour, FAINT, MUTE, Sheet};
 
 const LINE_HEIGHT: f64 = 25.0;
 
@@ -58,7 +58,7 @@ pub(super) fn write(sheet: &mut Sheet, labels: &[EndLabel], x: f64, width_max: f
         let left = x + 24.0;
         let mut y = middle - (label.height(width_max) - LINE_HEIGHT) / 2.0;
         for (number, line) in lines.iter().enumerate() {
-            sheet.text(line, (left, y), label.size(), label.colour, label.bold, Align::Left);
+            sheet.text(line, (left, y), label.size(), sheet::for_text(label.colour), label.bold, Align::Left);
             if number + 1 == lines.len() && !value_below {
                 let behind = left + faces::width(line, label.size(), label.bold) + 10.0;
                 sheet.text(&label.value, (behind, y), LABEL_SIZE, MUTE, false, Align::Left);

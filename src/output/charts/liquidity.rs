@@ -1,13 +1,13 @@
 //! Velocity, reach and concentration side by side, as small multiples.
 
 use super::band::{self, LANDING_METRIC};
-use super::finding::Direction;
+use super::finding::{self, Direction};
 use super::labels::{self, EndLabel};
 use super::numbers;
 use super::page::{Frame, LABEL_SIZE, Plot};
 use super::results::{Contents, Wanted};
 use super::sheet::{Align, INK, Sheet};
-use super::words::{self, Lang};
+use super::words::Lang;
 use super::{Chart, ChartError, Source};
 
 pub(super) const CHART: Chart = Chart {
@@ -20,7 +20,7 @@ pub(super) const CHART: Chart = Chart {
     wants: |contents, _| {
         let shown = shown(contents);
         if shown.is_empty() {
-            return Err(ChartError::Nothing("metric of liquidity".to_string()));
+            return Err(ChartError::nothing("metric of liquidity", "流动性指标"));
         }
         let compared: Vec<String> = shown.iter().map(|name| (*name).to_string()).collect();
         let mut yearly: std::collections::BTreeSet<String> = compared.iter().cloned().collect();
@@ -32,21 +32,21 @@ pub(super) const CHART: Chart = Chart {
     draw,
 };
 
-/// What is shown, as far as the folder has it: the first six of these.
-const METRICS: [&str; 9] = [
-    "velocity",
-    "conversion",
-    "counties_reached",
-    "gini_receipts",
-    "idle_ratio",
-    "giant_component_share",
-    "funded_share",
-    "counties_reached_share",
-    "organisations_alive",
+/// What is shown, as far as the folder has it: the first six of these. Name, and short words for the title.
+const METRICS: [(&str, &str, &str); 9] = [
+    ("velocity", "velocity", "流转速度"),
+    ("conversion", "conversion", "转化率"),
+    ("counties_reached", "reach", "覆盖"),
+    ("gini_receipts", "concentration", "集中度"),
+    ("idle_ratio", "idle money", "闲置"),
+    ("giant_component_share", "connectedness", "连通度"),
+    ("organisations_reached", "organisations reached", "受资助机构"),
+    ("success_share", "success of projects", "项目成功率"),
+    ("organisations_alive", "organisations alive", "机构数"),
 ];
 
 fn shown(contents: &Contents) -> Vec<&'static str> {
-    METRICS.into_iter().filter(|name| contents.metric(name).is_ok()).take(6).collect()
+    METRICS.into_iter().map(|(name, _, _)| name).filter(|name| contents.metric(name).is_ok()).take(6).collect()
 }
 
 /// How many scenarios beside the baseline are in colour: each panel names them all.
@@ -87,7 +87,7 @@ fn draw_panel(source: &Source, sheet: &mut Sheet, panel: Frame, name: &str, focu
     let years = || curves.iter().flatten().map(|(year, _)| f64::from(*year));
     let (first, last) = (years().fold(f64::INFINITY, f64::min), years().fold(f64::NEG_INFINITY, f64::max));
     let ticks = band::axis(&shown.iter().map(|&scenario| &curves[scenario]).collect::<Vec<_>>(), 3);
-    let room = 0.3 * panel.width();
+    let room = 0.34 * panel.width();
     let plot = Plot::new(panel.inset(66.0, 44.0, room, 40.0), (first, last.max(first + 1.0)), &ticks);
     let decimals = band::ticks_decimals(&ticks, &quantity);
     plot.grid(sheet, &ticks, |value| {
@@ -116,52 +116,44 @@ fn draw_panel(source: &Source, sheet: &mut Sheet, panel: Frame, name: &str, focu
     Ok(())
 }
 
-/// Which measures of the first scenario in focus rise and fall, by their intervals alone.
+/// Which measures of the scenario farthest from the baseline rise and fall, by their intervals alone.
 fn title(source: &Source, metrics: &[&str], focus: &[usize]) -> String {
     let lang = source.lang();
-    let plain = || lang.pick("How money flows through the region", "资金如何在区域中流动").to_string();
-    let moved = |scenario: usize, wanted: Direction| -> Vec<String> {
-        let of = |name: &&&str| {
-            let years = source.results.comparison.range(((**name).to_string(), scenario, i16::MIN)..);
-            let last = years.take_while(|((metric, one, _), _)| metric == **name && *one == scenario).last();
-            last.is_some_and(|(_, difference)| super::finding::direction(difference.interval) == wanted)
-        };
-        let lines = metrics.iter().filter(of).filter_map(|name| source.contents.metric(name).ok());
-        lines.map(|line| words::metric_label(&line.metric, &line.meaning_zh, lang)).collect()
+    let Some(&scenario) = focus.first() else {
+        return lang.pick("How money flows through the region", "资金如何在区域中流动").to_string();
     };
-    let changes =
-        |&scenario: &usize| moved(scenario, Direction::Higher).len() + moved(scenario, Direction::Lower).len();
-    let Some(&scenario) = focus.iter().rev().max_by_key(|scenario| changes(scenario)) else { return plain() };
-    let (up, down) = (moved(scenario, Direction::Higher), moved(scenario, Direction::Lower));
-    sentence(lang, source.title(scenario), &up, &down, metrics.len(), source.contents.manifest.replicates)
+    let direction = |name: &str| {
+        let years = source.results.comparison.range((name.to_string(), scenario, i16::MIN)..);
+        let last = years.take_while(|((metric, one, _), _)| metric == name && *one == scenario).last();
+        last.map_or(Direction::Unknown, |(_, difference)| finding::direction(difference.interval))
+    };
+    let directions: Vec<(&str, Direction)> = METRICS
+        .into_iter()
+        .filter(|(name, _, _)| metrics.contains(name))
+        .map(|(name, en, zh)| (lang.pick(en, zh), direction(name)))
+        .collect();
+    sentence(lang, source.title(scenario), &directions)
 }
 
-fn sentence(lang: Lang, title: &str, up: &[String], down: &[String], all: usize, replicates: u32) -> String {
+fn sentence(lang: Lang, title: &str, directions: &[(&str, Direction)]) -> String {
     let name = lang.quoted(title);
-    let list = |labels: &[String]| {
-        let labels: Vec<String> = labels
-            .iter()
-            .map(|label| match lang {
-                Lang::En => label.split(" (").next().unwrap_or(label).to_lowercase(),
-                Lang::Zh => label.split('（').next().unwrap_or(label).to_string(),
-            })
-            .collect();
-        lang.list(&labels.iter().map(String::as_str).collect::<Vec<_>>())
+    let of = |wanted: Direction| -> Vec<&str> {
+        directions.iter().filter(|(_, direction)| *direction == wanted).map(|(words, _)| *words).collect()
     };
-    match (up.is_empty(), down.is_empty(), lang) {
-        (true, true, _) if replicates < 2 => {
+    let (higher, lower, all) = (of(Direction::Higher), of(Direction::Lower), directions.len());
+    let (up, down) = (lang.list(&higher), lang.list(&lower));
+    match (higher.is_empty(), lower.is_empty(), lang) {
+        (true, true, _) if of(Direction::Unknown).len() == all => {
             lang.pick("Too few replicates to tell scenarios apart", "重复次数太少，无法判断差别").to_string()
         }
-        (true, true, Lang::En) => format!("No clear difference between {name} and the baseline in {all} measures"),
-        (true, true, Lang::Zh) => format!("{name}在 {all} 项指标上与基线均无明显差别"),
-        (false, true, Lang::En) => format!("{name} ends above the baseline in {}", list(up)),
-        (false, true, Lang::Zh) => format!("{name}：{}高于基线", list(up)),
-        (true, false, Lang::En) => format!("{name} ends below the baseline in {}", list(down)),
-        (true, false, Lang::Zh) => format!("{name}：{}低于基线", list(down)),
-        (false, false, Lang::En) => {
-            format!("{name} ends above the baseline in {}, below it in {}", list(up), list(down))
-        }
-        (false, false, Lang::Zh) => format!("{name}：{}高于基线，{}低于基线", list(up), list(down)),
+        (true, true, Lang::En) => format!("{name}: no clear difference from the baseline in any of {all} measures"),
+        (true, true, Lang::Zh) => format!("{name}：{all} 项指标与基线均无明显差别"),
+        (false, true, Lang::En) => format!("{name} against the baseline: {up} higher"),
+        (false, true, Lang::Zh) => format!("{name}与基线相比：{up}更高"),
+        (true, false, Lang::En) => format!("{name} against the baseline: {down} lower"),
+        (true, false, Lang::Zh) => format!("{name}与基线相比：{down}更低"),
+        (false, false, Lang::En) => format!("{name} against the baseline: {up} higher, {down} lower"),
+        (false, false, Lang::Zh) => format!("{name}与基线相比：{up}更高，{down}更低"),
     }
 }
 
@@ -180,7 +172,22 @@ fn subtitle(source: &Source) -> String {
 
 fn note(lang: Lang) -> &'static str {
     lang.pick(
-        "Above, below: at the end, the 95% interval of the mean paired difference leaves out zero.",
-        "高于、低于：期末配对差均值的 95% 区间不含零。",
+        "Higher, lower: in the last year the 95% interval of the mean paired difference leaves out zero.",
+        "更高、更低：末年配对差均值的 95% 区间不含零。",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_lists_only_what_is_clear() {
+        let directions =
+            [("velocity", Direction::Higher), ("reach", Direction::Unclear), ("idle money", Direction::Lower)];
+        let title = |directions: &[(&str, Direction)]| sentence(Lang::En, "Opening", directions);
+        assert_eq!(title(&directions), "Opening against the baseline: velocity higher, idle money lower");
+        assert_eq!(title(&directions[1..2]), "Opening: no clear difference from the baseline in any of 1 measures");
+        assert_eq!(title(&[("reach", Direction::Unknown)]), "Too few replicates to tell scenarios apart");
+    }
 }

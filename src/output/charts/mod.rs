@@ -17,8 +17,11 @@ pub mod results;
 mod sheet;
 mod sources;
 mod survival;
+#[cfg(test)]
+mod tests;
 mod words;
 
+use crate::output::Words;
 use crate::parallel;
 use results::{Contents, Results, Wanted};
 use sheet::Sheet;
@@ -84,7 +87,7 @@ pub struct Drawing {
     /// As PNG.
     pub png: Vec<u8>,
     /// What the reader should know: characters that the face lacks.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Words>,
 }
 
 /// What a chart is drawn from.
@@ -123,7 +126,7 @@ pub fn draw(name: &str, folder: &Path, options: &Options) -> Result<Drawing, Cha
 ///
 /// # Errors
 /// When a file of the folder cannot be read or a figure cannot be written.
-pub fn draw_default_set(folder: &Path, lang: Lang) -> Result<Vec<String>, ChartError> {
+pub fn draw_default_set(folder: &Path, lang: Lang) -> Result<Vec<Words>, ChartError> {
     draw_set(&Contents::of(folder)?, lang)
 }
 
@@ -132,7 +135,7 @@ pub fn draw_default_set(folder: &Path, lang: Lang) -> Result<Vec<String>, ChartE
 ///
 /// # Errors
 /// When a file of the folder cannot be read or a figure cannot be written.
-pub fn draw_set(contents: &Contents, lang: Lang) -> Result<Vec<String>, ChartError> {
+pub fn draw_set(contents: &Contents, lang: Lang) -> Result<Vec<Words>, ChartError> {
     let options = Options { lang, ..Options::default() };
     let mut warnings = Vec::new();
     let mut wanted = Wanted::default();
@@ -143,7 +146,7 @@ pub fn draw_set(contents: &Contents, lang: Lang) -> Result<Vec<String>, ChartErr
                 wanted.and(wants);
                 charts.push(chart);
             }
-            Err(error) => warnings.push(format!("chart `{}` is left out: {error}", chart.name)),
+            Err(error) => warnings.push(left_out(chart, &error)),
         }
     }
     let results = contents.read(&wanted)?;
@@ -158,16 +161,22 @@ pub fn draw_set(contents: &Contents, lang: Lang) -> Result<Vec<String>, ChartErr
                     let path = figures.join(format!("{}.{ending}", chart.name));
                     fs::write(&path, bytes).map_err(|error| ChartError::Unwritable(path, error))?;
                 }
-                let named = |warning| format!("chart `{}`: {warning}", chart.name);
-                warnings.extend(drawing.warnings.into_iter().map(named));
+                warnings.extend(drawing.warnings.into_iter().map(|warning| of_chart(chart, &warning)));
             }
-            Err(error @ ChartError::Nothing(_)) => {
-                warnings.push(format!("chart `{}` is left out: {error}", chart.name));
-            }
+            Err(error @ ChartError::Nothing(_)) => warnings.push(left_out(chart, &error)),
             Err(error) => return Err(error),
         }
     }
     Ok(warnings)
+}
+
+fn left_out(chart: &Chart, error: &ChartError) -> Words {
+    let Words { en, zh } = error.words();
+    Words::new(format!("chart `{}` is left out: {en}", chart.name), format!("未画 `{}` 图：{zh}", chart.name))
+}
+
+fn of_chart(chart: &Chart, warning: &Words) -> Words {
+    Words::new(format!("chart `{}`: {}", chart.name, warning.en), format!("`{}` 图：{}", chart.name, warning.zh))
 }
 
 fn check_size(size: (u32, u32)) -> Result<(), ChartError> {
@@ -203,7 +212,7 @@ pub enum ChartError {
         found: String,
     },
     /// The folder holds nothing of what the chart shows.
-    Nothing(String),
+    Nothing(Words),
     /// A picture of this size cannot be drawn.
     Size((u32, u32)),
     /// The picture could not be drawn.
@@ -218,30 +227,68 @@ impl ChartError {
         let suggestion = nearest.filter(|nearest| likeness(nearest) > 0.8).cloned();
         ChartError::Unknown { what, name: name.to_string(), suggestion, known }
     }
+
+    fn nothing(en: impl Into<String>, zh: impl Into<String>) -> ChartError {
+        ChartError::Nothing(Words::new(en, zh))
+    }
+
+    /// Whether the call asked for what there is not, rather than that something broke.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, ChartError::Unknown { .. } | ChartError::Size(_))
+    }
+
+    /// What went wrong and a way out, in both languages.
+    pub fn words(&self) -> Words {
+        match self {
+            ChartError::Unknown { what, name, suggestion, known } => {
+                let what_zh = match *what {
+                    "metric" => "指标",
+                    "scenario" => "情景",
+                    _ => "图",
+                };
+                match suggestion {
+                    Some(suggestion) => Words::new(
+                        format!("there is no {what} `{name}`; did you mean `{suggestion}`?"),
+                        format!("没有名为 `{name}` 的{what_zh}；是否想用 `{suggestion}`？"),
+                    ),
+                    None => Words::new(
+                        format!("there is no {what} `{name}`; choose one of {}", known.join(", ")),
+                        format!("没有名为 `{name}` 的{what_zh}；可选：{}", known.join("、")),
+                    ),
+                }
+            }
+            ChartError::Unreadable(path, error) => {
+                let path = path.display();
+                Words::new(
+                    format!("cannot read {path}: {error}; charts need a complete folder of results"),
+                    format!("无法读取 {path}：{error}；作图需要完整的结果文件夹"),
+                )
+            }
+            ChartError::Unwritable(path, error) => {
+                let path = path.display();
+                Words::new(format!("cannot write {path}: {error}"), format!("无法写入 {path}：{error}"))
+            }
+            ChartError::Malformed { path, line, found } => {
+                let path = path.display();
+                Words::new(format!("{path}, line {line}: found {found}"), format!("{path} 第 {line} 行：{found}"))
+            }
+            ChartError::Nothing(what) => {
+                Words::new(format!("the folder holds no {}", what.en), format!("文件夹中没有{}", what.zh))
+            }
+            ChartError::Size((width, height)) => Words::new(
+                format!("a chart of {width}x{height} cannot be drawn; choose 200 to 8000 pixels each way"),
+                format!("无法画出 {width}x{height} 的图；宽与高请在 200 到 8000 像素之间"),
+            ),
+            ChartError::Drawing(reason) => {
+                Words::new(format!("the chart could not be drawn: {reason}"), format!("无法作图：{reason}"))
+            }
+        }
+    }
 }
 
 impl fmt::Display for ChartError {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            ChartError::Unknown { what, name, suggestion: Some(suggestion), .. } => {
-                write!(formatter, "there is no {what} `{name}`; did you mean `{suggestion}`?")
-            }
-            ChartError::Unknown { what, name, known, .. } => {
-                write!(formatter, "there is no {what} `{name}`; choose one of {}", known.join(", "))
-            }
-            ChartError::Unreadable(path, error) => {
-                write!(formatter, "cannot read {}: {error}; charts need a complete folder of results", path.display())
-            }
-            ChartError::Unwritable(path, error) => write!(formatter, "cannot write {}: {error}", path.display()),
-            ChartError::Malformed { path, line, found } => {
-                write!(formatter, "{}, line {line}: found {found}", path.display())
-            }
-            ChartError::Nothing(what) => write!(formatter, "the folder holds no {what}"),
-            ChartError::Size((width, height)) => {
-                write!(formatter, "a chart of {width}x{height} cannot be drawn; choose 200 to 8000 pixels each way")
-            }
-            ChartError::Drawing(reason) => write!(formatter, "the chart could not be drawn: {reason}"),
-        }
+        formatter.write_str(&self.words().en)
     }
 }
 

@@ -39,9 +39,9 @@ pub(super) fn decimals_for(largest: f64) -> usize {
 /// Round values along an axis.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Ticks {
-    /// Where the axis begins, a multiple of the step.
+    /// Where the axis begins: a multiple of the step, or the range's own end where the next mark is far.
     pub(super) low: f64,
-    /// Where the axis ends, a multiple of the step.
+    /// Where the axis ends, likewise.
     pub(super) high: f64,
     /// The distance between marks: 1, 2 or 5 times a power of ten.
     pub(super) step: f64,
@@ -61,13 +61,18 @@ impl Ticks {
         }
         let times = [1.0, 2.0, 5.0, 10.0].into_iter().find(|times| times * power >= rough * 0.999).unwrap_or(10.0);
         let step = times * power;
-        Ticks { low: (low / step + 1e-9).floor() * step, high: (high / step - 1e-9).ceil() * step, step }
+        let (below, above) = ((low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step);
+        // An axis that went on to the next mark in any case would leave up to a step of empty paper.
+        let near = 0.35 * step;
+        let low = if low - below <= near { below } else { low };
+        let high = if above - high <= near { above } else { high };
+        Ticks { low, high, step }
     }
 
     /// The values that are marked.
     pub(super) fn values(&self) -> impl Iterator<Item = f64> + '_ {
-        let first = (self.low / self.step).round() as i64;
-        let last = (self.high / self.step).round() as i64;
+        let first = (self.low / self.step - 1e-6).ceil() as i64;
+        let last = (self.high / self.step + 1e-6).floor() as i64;
         (first..=last).map(move |number| number as f64 * self.step)
     }
 
@@ -109,8 +114,10 @@ mod tests {
             assert!(ticks.low <= low && ticks.high >= high, "{low}..{high}: {ticks:?}");
             let values: Vec<f64> = ticks.values().collect();
             assert!((2..=9).contains(&values.len()), "{low}..{high}: {values:?}");
+            assert!(values.iter().all(|value| (ticks.low..=ticks.high).contains(value)), "{low}..{high}: {values:?}");
         }
         assert_eq!(Ticks::covering(0.0, 97.0, 5), Ticks { low: 0.0, high: 100.0, step: 20.0 });
+        assert_eq!(Ticks::covering(0.0, 615.0, 5), Ticks { low: 0.0, high: 615.0, step: 200.0 });
         assert_eq!(Ticks::covering(0.0, 0.25, 5).decimals(), 2);
     }
 }

@@ -63,7 +63,7 @@ impl Source<'_> {
         sheet.describe(finding, measure);
         let width = sheet.width - 2.0 * MARGIN;
         let mut top = 46.0;
-        for line in faces::wrap(finding, TITLE_SIZE, true, width) {
+        for line in faces::wrap_evenly(finding, TITLE_SIZE, true, width) {
             sheet.text(&line, (MARGIN, top), TITLE_SIZE, INK, true, Align::Left);
             top += 42.0;
         }
@@ -152,8 +152,12 @@ impl Plot {
     /// Years below the plot, as many as have room.
     pub(super) fn years(&self, sheet: &mut Sheet) {
         let (first, last) = (self.x.0 as i16, self.x.1 as i16);
-        let room = (self.frame.width() / 90.0).max(2.0) as i16;
-        let step = [1, 2, 3, 5, 10, 20].into_iter().find(|step| (last - first) / step < room).unwrap_or(50);
+        let room = (self.frame.width() / 62.0).max(2.0) as i16;
+        let fits = |step: &i16| (last - first) / step < room;
+        let steps = || [2, 3, 5, 10, 20].into_iter().filter(fits);
+        // Steps that lead from the first year to the last come first: both stand on the axis then.
+        let even = steps().find(|step| (last - first) % step == 0 && (last - first) / step > 1);
+        let step = even.or_else(|| steps().next()).unwrap_or(50);
         let years = (0..).map(|k| last - k * step).take_while(|&year| year >= first);
         self.marks_below(sheet, years.map(|year| (f64::from(year), year.to_string())));
     }

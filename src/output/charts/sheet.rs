@@ -2,6 +2,7 @@
 //! resvg.
 
 use super::{ChartError, Drawing, faces};
+use crate::output::Words;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontDesc, FontFamily, FontStyle};
@@ -36,6 +37,14 @@ pub(super) const PALETTE: [Colour; 7] = [
     RGBColor(0x56, 0xb4, 0xe9),
     RGBColor(0x8a, 0x7d, 0x00),
 ];
+
+/// A colour dark enough for text on paper: the light ones of the palette, darkened.
+pub(super) fn for_text(colour: Colour) -> Colour {
+    let RGBColor(red, green, blue) = colour;
+    let brightness = 2 * u32::from(red) + 5 * u32::from(green) + u32::from(blue);
+    let darker = |part: u8| (u32::from(part) * 7 / 10) as u8;
+    if brightness > 1_050 { RGBColor(darker(red), darker(green), darker(blue)) } else { colour }
+}
 
 /// Where a text stands against its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +154,7 @@ impl Sheet {
         Ok(Drawing { svg, png, warnings: self.warnings() })
     }
 
-    fn warnings(&self) -> Vec<String> {
+    fn warnings(&self) -> Vec<Words> {
         let texts = self.marks.iter().filter_map(|mark| match mark {
             Mark::Text { text, bold, .. } => Some((text, *bold)),
             _ => None,
@@ -158,7 +167,10 @@ impl Sheet {
             .filter(|(character, _)| warned.insert(*character))
             .map(|(character, text)| {
                 let code = u32::from(character);
-                format!("the face has no `{character}` (U+{code:04X}), which is drawn as an empty box in `{text}`")
+                Words::new(
+                    format!("the face has no `{character}` (U+{code:04X}), drawn as an empty box in `{text}`"),
+                    format!("字体中没有 `{character}`（U+{code:04X}），在 `{text}` 中画成空框"),
+                )
             })
             .collect()
     }

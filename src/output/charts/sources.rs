@@ -4,7 +4,7 @@ use super::labels::{self, EndLabel};
 use super::numbers::{self, Ticks};
 use super::page::Plot;
 use super::results::Wanted;
-use super::sheet::{Colour, INK, PALETTE, PAPER, Sheet};
+use super::sheet::{Colour, MUTE, PALETTE, PAPER, Sheet};
 use super::survival::wanted_to_choose;
 use super::words::{self, Lang, Quantity};
 use super::{Chart, ChartError, Source, band};
@@ -50,7 +50,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         }
     }
     if by_sector.is_empty() {
-        return Err(ChartError::Nothing("flows to organisations".to_string()));
+        return Err(ChartError::nothing("flows to organisations", "流向机构的资金"));
     }
     let layers = layers(&by_sector, &years, lang);
     let total = |place: usize| layers.iter().map(|layer| layer.yuan[place]).sum::<f64>();
@@ -58,7 +58,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let quantity = Quantity::of("yuan", highest, lang);
 
     let count = source.contents.manifest.replicates;
-    let name = lang.quoted(source.title(scenario));
+    let name = source.title(scenario);
     let subtitle = match lang {
         Lang::En => format!(
             "{name}: what organisations receive in a year, by paying sector ({}, model years); mean of {count} replicates.",
@@ -130,7 +130,7 @@ fn layers(by_sector: &BTreeMap<&str, BTreeMap<i16, f64>>, years: &[i16], lang: L
         }
     }
     if others.iter().any(|&yuan| yuan > 0.0) {
-        layers.push(Layer { name: lang.pick("Others", "其他").to_string(), colour: INK, yuan: others });
+        layers.push(Layer { name: lang.pick("Others", "其他").to_string(), colour: MUTE, yuan: others });
     }
     layers
 }

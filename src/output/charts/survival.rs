@@ -53,6 +53,8 @@ const COHORTS: [(&str, &str, &str, Colour); 3] = [
 
 /// Fewer than this at risk in the pooled table say too little: the curve ends.
 const AT_RISK_MIN: u64 = 30;
+/// A curve shorter than this does not cut the others short.
+const YEARS_MIN: usize = 5;
 /// Times from here on are lumped together in the table.
 const TIME_MAX: u32 = 40;
 
@@ -81,10 +83,12 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         .map(|(name, en, zh, colour)| (name, lang.pick(en, zh), colour, curve(&source.results.at_risk[scenario], name)))
         .filter(|(_, _, _, curve)| !curve.is_empty())
         .collect();
-    let longest = curves.iter().map(|(_, _, _, curve)| curve.len()).max();
-    let longest = longest.ok_or_else(|| ChartError::Nothing("organisations at risk of closing".to_string()))?;
+    // All curves end where the shortest does, so that they can be compared and labelled at one place.
+    let long = curves.iter().map(|(_, _, _, curve)| curve.len()).filter(|&years| years >= YEARS_MIN).min();
+    let longest = long.or_else(|| curves.iter().map(|(_, _, _, curve)| curve.len()).max());
+    let longest = longest.ok_or_else(|| ChartError::nothing("organisations at risk of closing", "在险机构"))?;
     let replicates = source.contents.manifest.replicates;
-    let name = lang.quoted(source.title(scenario));
+    let name = source.title(scenario);
     let subtitle = match lang {
         Lang::En => format!(
             "{name}: share still open, by years since first landing (landed), since the base year (never landed) or since \
@@ -107,8 +111,8 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let low = curves.iter().flat_map(|(_, _, _, curve)| curve).filter_map(|point| point.band).map(|(low, _)| low);
     let low = low.fold(1.0, f64::min);
     let ticks = Ticks::covering(if low < 0.6 { 0.0 } else { low }, 1.0, 4);
-    let left = 150.0;
-    let plot = Plot::new(frame.inset(left, 16.0, 190.0, 44.0 + table_height), (0.0, longest as f64), &ticks);
+    let left = 190.0;
+    let plot = Plot::new(frame.inset(left, 16.0, 220.0, 44.0 + table_height), (0.0, longest as f64), &ticks);
     plot.grid(&mut sheet, &ticks, |value| format!("{}%", numbers::number(value * 100.0, 0)));
     let step = [1, 2, 5, 10].into_iter().find(|step| longest / step <= 10).unwrap_or(10);
     let marked: Vec<usize> = (0..=longest).step_by(step).collect();
@@ -124,7 +128,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         let step_by_step = |value: fn(&Survival) -> f64| -> Vec<(f64, f64)> {
             let mut points = vec![(0.0, 1.0)];
             let mut before = 1.0;
-            for (time, point) in curve.iter().enumerate() {
+            for (time, point) in curve.iter().take(longest).enumerate() {
                 points.push(((time + 1) as f64, before));
                 before = value(point);
                 points.push(((time + 1) as f64, before));
@@ -137,7 +141,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         plot.ribbon(&mut sheet, &band, *colour, 0.22);
         let middle = plot.points(step_by_step(|point| point.survival));
         sheet.line(middle, *colour, 4.0);
-        let last = curve[curve.len() - 1].survival;
+        let last = curve[curve.len().min(longest) - 1].survival;
         ends.push((
             curve.len(),
             EndLabel {
@@ -149,18 +153,17 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
             },
         ));
     }
-    // Curves that end early are labelled where they end only if the page has room there; else at the right.
     let labels: Vec<EndLabel> = ends.into_iter().map(|(_, label)| label).collect();
-    labels::write(&mut sheet, &labels, plot.frame.right, 170.0, frame.top, plot.frame.bottom + 20.0);
+    labels::write(&mut sheet, &labels, plot.frame.right, 196.0, frame.top, plot.frame.bottom + 20.0);
 
     let top = plot.frame.bottom + 66.0;
     let heading = lang.pick("At risk, all replicates", "在险数（合并全部重复）");
     sheet.text(heading, (frame.left, top), LABEL_SIZE, INK, true, Align::Left);
     for (row, (_, label, colour, curve)) in curves.iter().enumerate() {
         let y = top + 28.0 + 27.0 * row as f64;
-        sheet.text(label, (plot.frame.left - 50.0, y), LABEL_SIZE, *colour, true, Align::Right);
+        sheet.text(label, (frame.left, y), LABEL_SIZE, *colour, true, Align::Left);
         for &time in &marked {
-            let Some(point) = curve.get(time) else { continue };
+            let Some(point) = curve.get(time).filter(|_| time < longest) else { continue };
             let written = numbers::number(point.at_risk as f64, 0);
             sheet.text(&written, (plot.x(time as f64), y), LABEL_SIZE, MUTE, false, Align::Centre);
         }

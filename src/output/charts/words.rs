@@ -107,8 +107,14 @@ const UNITS: &[(&str, &str)] = &[
     ("hops", "步"),
     ("steps", "步"),
     ("per year", "每年"),
-    ("1/year", "每年"),
-    ("times per year", "次／年"),
+    ("1 per year", "次／年"),
+    ("years of inflow", "年流入量"),
+    ("months", "个月"),
+    ("unit", "单位"),
+    ("units", "单位"),
+    ("units per 1,000 yuan", "单位／千元"),
+    ("yuan per organisation", "元／机构"),
+    ("yuan per yuan", "元／元"),
     ("days per organisation", "天／机构"),
 ];
 
@@ -118,8 +124,6 @@ pub(super) struct Quantity {
     pub(super) factor: f64,
     /// Behind a value: `%` or nothing.
     pub(super) suffix: &'static str,
-    /// Behind a difference: ` pp` or nothing.
-    pub(super) difference_suffix: &'static str,
     /// The unit in words, for a subtitle; empty for pure numbers.
     pub(super) unit: String,
     /// The unit of differences in words.
@@ -132,7 +136,6 @@ impl Quantity {
         let plain = |factor, words: &str| Quantity {
             factor,
             suffix: "",
-            difference_suffix: "",
             unit: words.to_string(),
             difference_unit: words.to_string(),
         };
@@ -140,14 +143,13 @@ impl Quantity {
             ("share", _) => Quantity {
                 factor: 100.0,
                 suffix: "%",
-                difference_suffix: lang.pick(" pp", " 个百分点"),
                 unit: "%".to_string(),
                 difference_unit: lang.pick("percentage points", "百分点").to_string(),
             },
             ("yuan", Lang::En) if largest >= 2e9 => plain(1e-9, "billion yuan"),
             ("yuan", Lang::En) if largest >= 2e6 => plain(1e-6, "million yuan"),
             ("yuan", Lang::En) if largest >= 2e4 => plain(1e-3, "thousand yuan"),
-            ("yuan", Lang::Zh) if largest >= 1e8 => plain(1e-8, "亿元"),
+            ("yuan", Lang::Zh) if largest >= 1e9 => plain(1e-8, "亿元"),
             ("yuan", Lang::Zh) if largest >= 2e4 => plain(1e-4, "万元"),
             ("yuan", Lang::Zh) => plain(1.0, "元"),
             ("–" | "-" | "", _) => plain(1.0, ""),
@@ -162,12 +164,6 @@ impl Quantity {
     pub(super) fn value(&self, value: f64, largest: f64) -> String {
         let decimals = self.decimals(largest);
         format!("{}{}", numbers::number(value * self.factor, decimals), self.suffix)
-    }
-
-    /// A difference with its sign.
-    pub(super) fn difference(&self, value: f64, largest: f64) -> String {
-        let decimals = self.decimals(largest);
-        format!("{}{}", numbers::signed(value * self.factor, decimals), self.difference_suffix)
     }
 
     /// How many decimals show numbers up to `largest`.
@@ -190,6 +186,7 @@ pub(super) fn sector_label(name: &str, lang: Lang) -> String {
         ("platform", _) => "Giving platform",
         ("sponsor", _) => "Outside sponsor",
         ("endower", _) => "Endowments",
+        ("pool_sponsor", _) => "Match sponsors",
         ("beneficiaries", _) => "People in need",
         (other, _) => return sentence(other),
     };
@@ -203,8 +200,8 @@ mod tests {
     #[test]
     fn shares_are_percentages_and_their_differences_percentage_points() {
         let share = Quantity::of("share", 0.9, Lang::En);
-        assert_eq!((share.value(0.614, 0.9), share.difference(-0.05, 0.9)), ("61.4%".into(), "−5.0 pp".into()));
-        assert_eq!(Quantity::of("yuan", 3.2e8, Lang::Zh).value(3.2e8, 3.2e8), "3.20");
+        assert_eq!((share.value(0.614, 0.9), share.difference_unit.as_str()), ("61.4%".into(), "percentage points"));
+        assert_eq!(Quantity::of("yuan", 3.2e8, Lang::Zh).value(3.2e8, 3.2e8), "32,000");
         assert_eq!(Quantity::of("yuan", 3.2e8, Lang::En).unit, "million yuan");
     }
 

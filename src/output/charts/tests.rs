@@ -1,0 +1,180 @@
+//! Every chart from a tiny folder of results that is written by code.
+
+use super::*;
+use std::fmt::Write as _;
+
+/// A folder with three scenarios, four replicates and five years; `lift` says how far each scenario ends above the
+/// baseline.
+fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder for a test");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file for a test");
+    let names = ["baseline", "opening", "contest"];
+    let scenarios: Vec<serde_json::Value> = names
+        .iter()
+        .zip(titles)
+        .map(|(name, title)| {
+            serde_json::json!({
+                "name": name, "title": title, "title_zh": "情景", "settings": { "run": { "base_year": 2016 } }
+            })
+        })
+        .collect();
+    let manifest = serde_json::json!({ "version": "0.1.0", "seed": 7, "replicates": 4, "scenarios": scenarios });
+    write("manifest.json", &manifest.to_string());
+
+    let metrics = [
+        ("organisations_alive", "organisations", "higher"),
+        ("landing", "organisations", "higher"),
+        ("base_cohort_survival", "share", "higher"),
+        ("velocity", "per year", "higher"),
+        ("gini_receipts", "–", "lower"),
+    ];
+    let mut catalogue = "metric,unit,type,better,formula,meaning,meaning_zh\n".to_string();
+    let mut yearly = "scenario,replicate,year,metric,value\n".to_string();
+    let mut comparison = "scenario,baseline,metric,year,replicates,baseline_mean,scenario_mean,difference,ci95_low,\
+                          ci95_high,share_better,correlation,variance_reduction\n"
+        .to_string();
+    let mut flows = "scenario,replicate,year,kind,from_sector,to_sector,earmarked,amount_fen\n".to_string();
+    let mut exposure = "scenario,replicate,cohort,time,size,at_risk,closed,landing,left,dormant\n".to_string();
+    for (metric, unit, better) in metrics {
+        writeln!(catalogue, "{metric},{unit},stock,{better},formula,what it means,它的含义").expect("text");
+    }
+    for (scenario, lift) in names.iter().zip(lift) {
+        for year in 2015..2020 {
+            let share = f64::from((year - 2016).max(0)) / 3.0;
+            for (place, (metric, _, _)) in metrics.iter().enumerate() {
+                for replicate in 0..4 {
+                    let value = 10.0 * (place + 1) as f64 + lift * share + f64::from(replicate);
+                    writeln!(yearly, "{scenario},{replicate},{year},{metric},{value}").expect("text");
+                }
+                let (low, high) = (lift * share - 0.5, lift * share + 0.5);
+                if *scenario != "baseline" {
+                    let difference = lift * share;
+                    writeln!(
+                        comparison,
+                        "{scenario},baseline,{metric},{year},4,10,{},{difference},{low},{high},,,",
+                        10.0 + difference
+                    )
+                    .expect("text");
+                }
+            }
+            for replicate in 0..4 {
+                for (kind, from, to, fen) in [
+                    ("programme_grant", "foundation", "organisations", 500_000_00),
+                    ("open_grant", "government", "organisations", 900_000_00 + i64::from(replicate) * 1_000_00),
+                    ("payout", "platform", "organisations", 300_000_00),
+                    ("direct_programme", "federation", "beneficiaries", 700_000_00),
+                    ("delivery", "organisations", "suppliers", 800_000_00),
+                ] {
+                    writeln!(flows, "{scenario},{replicate},{year},{kind},{from},{to},false,{fen}").expect("text");
+                }
+            }
+        }
+        for cohort in ["all", "founded", "landed", "never_landed"] {
+            for time in 0..4 {
+                for size in ["small", "middle", "large"] {
+                    for replicate in 0..4 {
+                        writeln!(exposure, "{scenario},{replicate},{cohort},{time},{size},50,{},0,0,0", 8 - time)
+                            .expect("text");
+                    }
+                }
+            }
+        }
+    }
+    for (name, text) in [
+        ("metrics.csv", catalogue),
+        ("yearly.csv", yearly),
+        ("comparison.csv", comparison),
+        ("flows.csv", flows),
+        ("exposure.csv", exposure),
+    ] {
+        write(name, &text);
+    }
+    folder
+}
+
+const TITLES: [&str; 3] = ["Baseline", "Opening", "Contest"];
+
+#[test]
+fn every_chart_draws_in_both_languages_and_the_same_bytes_twice() {
+    let folder = folder(TITLES, [0.0, 6.0, -4.0]);
+    for chart in CHARTS {
+        for lang in [Lang::En, Lang::Zh] {
+            let options = Options { lang, size: (800, 450), ..Options::default() };
+            let drawn =
+                || draw(chart.name, folder.path(), &options).unwrap_or_else(|error| panic!("{}: {error}", chart.name));
+            let (once, twice) = (drawn(), drawn());
+            assert!(once.svg == twice.svg && once.png == twice.png, "{} differs from itself", chart.name);
+            assert_eq!(once.warnings, [], "{}", chart.name);
+            assert!(once.png.starts_with(b"\x89PNG"), "{}", chart.name);
+            let caveat = lang.pick("not a forecast", "非预测");
+            assert!(once.svg.contains(caveat) && once.svg.contains("width=\"800\" height=\"450\""), "{}", chart.name);
+        }
+    }
+}
+
+#[test]
+fn titles_follow_the_intervals_of_the_folder() {
+    let svg = |lift| {
+        let folder = folder(TITLES, lift);
+        draw("landing", folder.path(), &Options::default()).expect("a complete folder").svg
+    };
+    let both = svg([0.0, 6.0, -4.0]);
+    assert!(both.contains("1 of 2 scenarios above the baseline (Opening most), 1 below (Contest most)"), "{both}");
+    assert!(svg([0.0, 0.2, -0.3]).contains("no scenario differs clearly from the baseline"));
+}
+
+#[test]
+fn the_default_set_writes_each_figure_twice_and_leaves_out_what_is_not_there() {
+    let folder = folder(TITLES, [0.0, 6.0, -4.0]);
+    assert_eq!(draw_default_set(folder.path(), Lang::En).expect("a complete folder"), []);
+    let figures = || fs::read_dir(folder.path().join("figures")).expect("figures").count();
+    let charts = CHARTS.iter().filter(|chart| chart.in_default_set).count();
+    assert_eq!(figures(), 2 * charts);
+
+    let path = folder.path().join("metrics.csv");
+    let metrics = fs::read_to_string(&path).expect("metrics").replace("landing,", "settling,");
+    fs::write(&path, metrics).expect("metrics");
+    let warnings = draw_default_set(folder.path(), Lang::En).expect("a folder without one metric");
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].en.starts_with("chart `landing` is left out"), "{warnings:?}");
+}
+
+#[test]
+fn names_that_are_almost_right_are_suggested() {
+    let folder = folder(TITLES, [0.0, 6.0, -4.0]);
+    let message = |name: &str, metric: Option<&str>, scenario: Option<&str>| {
+        let [metric, scenario] = [metric, scenario].map(|name| name.map(str::to_string));
+        let options = Options { metric, scenario, ..Options::default() };
+        draw(name, folder.path(), &options).expect_err("a name that does not exist").to_string()
+    };
+    assert_eq!(message("forrest", None, None), "there is no chart `forrest`; did you mean `forest`?");
+    assert_eq!(message("band", Some("velocty"), None), "there is no metric `velocty`; did you mean `velocity`?");
+    assert_eq!(message("flow", None, Some("openning")), "there is no scenario `openning`; did you mean `opening`?");
+    assert!(message("zzz", None, None).starts_with("there is no chart `zzz`; choose one of alive, landing"));
+}
+
+#[test]
+fn a_damaged_row_is_named_with_file_and_line() {
+    let folder = folder(TITLES, [0.0, 6.0, -4.0]);
+    let path = folder.path().join("yearly.csv");
+    let damaged = fs::read_to_string(&path).expect("yearly").replacen("2015,landing,20", "2015,landing,twenty", 1);
+    fs::write(&path, damaged).expect("yearly");
+    let error = draw("landing", folder.path(), &Options::default()).expect_err("a word is no number").to_string();
+    assert!(error.ends_with("yearly.csv, line 6: found `twenty` as value"), "{error}");
+}
+
+#[test]
+fn a_character_that_the_face_lacks_is_told() {
+    let folder = folder(["Baseline", "Opening 𠮷", "Contest"], [0.0, 6.0, -4.0]);
+    let drawing = draw("landing", folder.path(), &Options::default()).expect("a complete folder");
+    assert_eq!(drawing.warnings.len(), 1, "{:?}", drawing.warnings);
+    assert!(drawing.warnings[0].en.contains("no `𠮷` (U+20BB7)"), "{:?}", drawing.warnings);
+}
+
+#[test]
+fn a_picture_of_another_shape_has_more_room_and_an_absurd_one_is_refused() {
+    let folder = folder(TITLES, [0.0, 6.0, -4.0]);
+    let sized = |size| draw("forest", folder.path(), &Options { size, ..Options::default() });
+    assert!(sized((1000, 1400)).is_ok());
+    assert!(matches!(sized((10, 900)), Err(ChartError::Size((10, 900)))));
+}
