@@ -187,8 +187,7 @@ mod tests {
         province.tally.participants = 4;
         province.tally.detected = 1;
         province.tally.shifted_share = 0.125;
-        province.tally.effort = 0.5;
-        province.present = vec![0, 1];
+        province.tally.effort = 0.25 * province.present.len() as f64;
         let values = read(&world);
         for (name, expected) in [
             ("day_gifts_yuan", 1_000.0),
