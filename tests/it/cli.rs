@@ -92,6 +92,22 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     comparison.csv
     counties.csv
     exposure.csv
+    figures/alive.png
+    figures/alive.svg
+    figures/flow.png
+    figures/flow.svg
+    figures/forest.png
+    figures/forest.svg
+    figures/hazard.png
+    figures/hazard.svg
+    figures/landing.png
+    figures/landing.svg
+    figures/liquidity.png
+    figures/liquidity.svg
+    figures/sources.png
+    figures/sources.svg
+    figures/survival.png
+    figures/survival.svg
     flows.csv
     funders.csv
     manifest.json
@@ -291,7 +307,7 @@ fn verification_names_what_was_touched() {
     let (status, results, _) = heard(headwater(place.path()).args(["verify", "out", "--quiet"]));
     insta::assert_snapshot!(format!("{status}\n{results}"), @r"
     0
-    13 of 13 files as written
+    12 of 12 files as written
     4 of 4 replicates identical
     ");
 
@@ -401,7 +417,7 @@ fn settings_are_found_by_words_in_either_language() {
 fn scenarios_are_checked_without_being_simulated() {
     let place = place();
     let said = results_of(headwater(place.path()).args(["check", "baseline", "opening"]));
-    assert!(said.starts_with("baseline: good; preset province, 2009–2031, 32 replicates"), "{said}");
+    assert!(said.starts_with("baseline: good; preset province, 2008–2031, 32 replicates"), "{said}");
     assert!(files(place.path()).is_empty());
 }
 
