@@ -137,12 +137,11 @@ impl HeadlineGatherer {
     pub fn add(&mut self, runs: &[&Run]) {
         let values: Vec<Vec<Option<f64>>> =
             runs.iter().map(|run| (0..self.quantities.len()).map(|which| self.value(run, which)).collect()).collect();
-        for scenario in 0..self.contenders.len() {
-            for which in 0..self.quantities.len() {
-                let against = self.against(scenario, which);
-                self.pairs[scenario * self.quantities.len() + which]
-                    .add(values[against][which], values[scenario][which]);
-            }
+        let quantities = self.quantities.len();
+        for position in 0..self.contenders.len() * quantities {
+            let (scenario, which) = (position / quantities, position % quantities);
+            let against = self.against(scenario, which);
+            self.pairs[position].add(values[against][which], values[scenario][which]);
         }
     }
 

@@ -161,7 +161,7 @@ pub(super) fn median(mut bits: Vec<u64>) -> Option<f64> {
     if bits.is_empty() {
         return None;
     }
-    let even = bits.len() % 2 == 0;
+    let even = bits.len().is_multiple_of(2);
     let (below, &mut upper, _) = bits.select_nth_unstable(middle);
     let lower = if even { below.iter().copied().max().unwrap_or(upper) } else { upper };
     Some((f64::from_bits(lower) + f64::from_bits(upper)) / 2.0)

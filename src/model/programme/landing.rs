@@ -113,11 +113,10 @@ pub fn fill_slots(province: &mut Province, settings: &Settings) {
         fill_offer(province, settings, &mut queue, offer);
     }
     province.agenda.slots = offers;
-    let mut left_over = vec![Money::ZERO; province.funders.len()];
     let mut shared = province.agenda.shared_slots.clone();
-    for funder in 0..province.funders.len() {
-        left_over[funder] = fill_own(province, settings, &mut queue, funder, shared.as_mut());
-    }
+    let left_over: Vec<Money> = (0..province.funders.len())
+        .map(|funder| fill_own(province, settings, &mut queue, funder, shared.as_mut()))
+        .collect();
     if settings.programme.pooled_earmarks && province.hub.active {
         for city in 0..province.places.cities.len() {
             fill_pooled(province, settings, &mut queue, city, &left_over);

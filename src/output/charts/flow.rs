@@ -260,7 +260,7 @@ fn draw_panel(
     }
 }
 
-fn take<'a>(places: &mut BTreeMap<&'a str, f64>, name: &str, height: f64) -> f64 {
+fn take(places: &mut BTreeMap<&str, f64>, name: &str, height: f64) -> f64 {
     let place = places.get_mut(name).expect("every stream's nodes stand in their columns");
     let here = *place;
     *place += height;
@@ -377,6 +377,7 @@ fn change(
 }
 
 #[cfg(test)]
+#[allow(clippy::inconsistent_digit_grouping, reason = "yuan and fen stand apart")]
 mod tests {
     use super::*;
 

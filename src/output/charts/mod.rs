@@ -18,6 +18,7 @@ mod sheet;
 mod sources;
 mod survival;
 #[cfg(test)]
+#[allow(clippy::inconsistent_digit_grouping, reason = "yuan and fen stand apart")]
 mod tests;
 mod words;
 

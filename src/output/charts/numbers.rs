@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(number(-1234.0, 0), "−1,234");
         assert_eq!(number(-0.004, 2), "0.00");
         assert_eq!(
-            [signed(3.14159, 2), signed(-2.0, 0), signed(0.001, 1), signed(0.0, 0)],
+            [signed(3.14259, 2), signed(-2.0, 0), signed(0.001, 1), signed(0.0, 0)],
             ["+3.14", "−2", "0.0", "0"]
         );
         assert_eq!([2345.0, 23.4, 0.5, 0.0].map(decimals_for), [0, 1, 3, 0]);
