@@ -70,7 +70,7 @@ fn capacity(p: &Province, s: &Settings, i: usize) -> f64 {
 }
 
 fn clip2(x: f64) -> f64 {
-    x.max(0.0).min(2.0)
+    x.clamp(0.0, 2.0)
 }
 
 /// Postings of a kind among those that a step added.
