@@ -19,12 +19,12 @@
 //! | Floor | Rooms | Never contains |
 //! |---|---|---|
 //! | 7 | `cli` | arithmetic about the region |
-//! | 5 | `output` | model types: it knows tables and records |
+//! | 5 | `output`, `experiments` | model types: they know tables, records and settings by path |
 //! | 4 | [`ensemble`] | files, printing |
 //! | 3 | [`metrics`], [`scenario`] | anything that changes the world; behaviour |
 //! | 2 | [`model`] | TOML, files, clock, printing, threads by name, global randomness |
 //! | 1 | [`ledger`] | agents, the meaning of a round, a clock |
-//! | 0 | [`money`], [`random`], [`real`], [`parallel`], [`progress`], [`settings`], [`stats`] | the word "organisation" |
+//! | 0 | [`money`], [`random`], [`real`], [`parallel`], [`progress`], [`mod@settings`], [`stats`] | the word "organisation" |
 //!
 //! # Invariants
 //!

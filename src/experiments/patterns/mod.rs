@@ -3,7 +3,7 @@
 //! Each row is held against runs made for it. A row whose figures are partly inputs is marked, and passes of emergent
 //! rows are counted apart: reproducing what one has put in proves nothing. A row that cannot be judged is not passed.
 //!
-//! To add a row: a function in [`rows`] and a line in [`rows::ROWS`]. To add a set of runs: a line in [`study::VARIANTS`].
+//! To add a row: a function in [`rows`] and a line in [`rows::ROWS`]. To add a set of runs: a line in `study::VARIANTS`.
 
 mod rows;
 mod study;
