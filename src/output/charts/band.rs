@@ -12,6 +12,7 @@ use super::sheet::{Colour, FAINT, INK, MUTE, PALETTE, Sheet};
 use super::words::{self, Lang, Quantity};
 use super::{Chart, ChartError, Source};
 use crate::stats::quantile::{self, Band};
+use std::collections::BTreeSet;
 
 /// How many scenarios beside the baseline are shown with their ranges.
 const FOCUS: usize = 3;
@@ -218,7 +219,52 @@ fn draw(source: &Source, name: &str) -> Result<Sheet, ChartError> {
         }
     }
     labels::write(&mut sheet, &ends, plot.frame.right, room - 24.0, frame.top, frame.bottom);
+
+    let shown: Vec<usize> = (0..curves.len()).collect();
+    let label = source.label(metric);
+    let heading = format!("{label}{}", unit_in_brackets(&label, quantity.unit_beside(), lang));
+    mark_years(source, &mut sheet, &plot, &heading, &curves, &shown, |value| quantity.value(value, largest));
+    source.account_of_last(&mut sheet);
     Ok(sheet)
+}
+
+/// A mark for every year: median and range of these scenarios, in the order in which their lines lie there.
+pub(super) fn mark_years(
+    source: &Source,
+    sheet: &mut Sheet,
+    plot: &Plot,
+    heading: &str,
+    curves: &[Curve],
+    shown: &[usize],
+    written: impl Fn(f64) -> String,
+) {
+    let years: BTreeSet<i16> = shown.iter().flat_map(|&scenario| &curves[scenario]).map(|(year, _)| *year).collect();
+    let years: Vec<i16> = years.into_iter().collect();
+    let places: Vec<f64> = years.iter().map(|&year| f64::from(year)).collect();
+    plot.strips(sheet, &places, |position| {
+        let year = years[position];
+        let mut there: Vec<(usize, Band)> = shown
+            .iter()
+            .filter_map(|&scenario| {
+                let (_, band) = curves[scenario].iter().find(|(one, _)| *one == year)?;
+                Some((scenario, *band))
+            })
+            .collect();
+        there.sort_by(|a, b| b.1.median.total_cmp(&a.1.median));
+        let mut text = match source.lang() {
+            Lang::En => format!("{heading}, {year}, median [90% of replicates]"),
+            Lang::Zh => format!("{year} 年{heading}，中位数［90% 的重复］"),
+        };
+        for (scenario, band) in there {
+            let range = numbers::range(&written(band.low_90), &written(band.high_90));
+            let line = match source.lang() {
+                Lang::En => format!("\n{}: {} [{range}]", source.title(scenario), written(band.median)),
+                Lang::Zh => format!("\n{}：{}［{range}］", source.title(scenario), written(band.median)),
+            };
+            text.push_str(&line);
+        }
+        text
+    });
 }
 
 /// How many decimals the marks of an axis need in the unit in which they are shown.

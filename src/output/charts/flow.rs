@@ -122,6 +122,11 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         sheet.text(&heading, (panel.left, panel.top + 12.0), LABEL_SIZE + 3.0, INK, true, Align::Left);
         let body = panel.inset(0.0, 44.0, 0.0, 0.0);
         draw_panel(&mut sheet, body, streams, columns, scale, &colours, |yuan| quantity.value(yuan, largest));
+        let first = sheet.marks.len();
+        mark_nodes(&mut sheet, body, streams, columns, scale, |column, node| said(streams, column, node, *year, lang));
+        let payers = sheet.marks[first..].iter().take(columns[0].len());
+        let payers: Vec<String> = payers.map(|mark| mark.text.clone()).collect();
+        source.account(&mut sheet, payers.iter().map(String::as_str));
     }
     Ok(sheet)
 }
@@ -217,19 +222,8 @@ fn draw_panel(
     colours: &BTreeMap<String, Colour>,
     written: impl Fn(f64) -> String,
 ) {
-    let side = 0.24 * frame.width();
-    let (left, right) = (frame.left + side, frame.right - side - NODE_WIDTH);
-    let xs = [left, (left + right) / 2.0, right];
-    // Where each node begins, and how much of it has been used on each side.
-    let mut tops: [BTreeMap<&str, f64>; 3] = Default::default();
-    for (column, nodes) in columns.iter().enumerate() {
-        let full = nodes.iter().map(|(_, yuan)| yuan * scale).sum::<f64>() + GAP * nodes.len().saturating_sub(1) as f64;
-        let mut y = frame.top + ((frame.height() - full) / 2.0).max(0.0);
-        for (name, yuan) in nodes {
-            tops[column].insert(name, y);
-            y += yuan * scale + GAP;
-        }
-    }
+    let (side, xs) = places_of_columns(frame);
+    let tops = tops(frame, columns, scale);
     // Bands leave and enter a node in the order of the nodes on the other side, so that they cross little.
     let order = |column: usize, name: &str| columns[column].iter().position(|(one, _)| one == name).unwrap_or(0);
     let mut leaving = tops.clone();
@@ -258,6 +252,87 @@ fn draw_panel(
         }
         label_column(sheet, frame, column, xs[column], nodes, &tops[column], scale, side, &written);
     }
+}
+
+/// The room beside the outer columns, and where each column begins.
+fn places_of_columns(frame: Frame) -> (f64, [f64; 3]) {
+    let side = 0.24 * frame.width();
+    let (left, right) = (frame.left + side, frame.right - side - NODE_WIDTH);
+    (side, [left, (left + right) / 2.0, right])
+}
+
+/// Where each node begins.
+fn tops<'a>(frame: Frame, columns: &'a [Vec<(String, f64)>; 3], scale: f64) -> [BTreeMap<&'a str, f64>; 3] {
+    columns.each_ref().map(|nodes| {
+        let full = nodes.iter().map(|(_, yuan)| yuan * scale).sum::<f64>() + GAP * nodes.len().saturating_sub(1) as f64;
+        let mut y = frame.top + ((frame.height() - full) / 2.0).max(0.0);
+        let mut tops = BTreeMap::new();
+        for (name, yuan) in nodes {
+            tops.insert(name.as_str(), y);
+            y += yuan * scale + GAP;
+        }
+        tops
+    })
+}
+
+/// A mark on every node, wide enough to be hit.
+fn mark_nodes(
+    sheet: &mut Sheet,
+    frame: Frame,
+    streams: &Streams,
+    columns: &[Vec<(String, f64)>; 3],
+    scale: f64,
+    said: impl Fn(usize, &str) -> String,
+) {
+    if streams.is_empty() {
+        return;
+    }
+    let (side, xs) = places_of_columns(frame);
+    let tops = tops(frame, columns, scale);
+    for (column, nodes) in columns.iter().enumerate() {
+        // With its label outside, or with as much of the streams inside.
+        let (left, right) = match column {
+            0 => (xs[0] - side, xs[0] + 2.0 * NODE_WIDTH),
+            1 => (xs[1] - NODE_WIDTH, xs[1] + side),
+            _ => (xs[2] - NODE_WIDTH, xs[2] + NODE_WIDTH + side),
+        };
+        for (name, yuan) in nodes {
+            let top = tops[column][name.as_str()];
+            let height = (yuan * scale).max(GAP);
+            sheet.mark((left, top), (right.min(frame.right), top + height), said(column, name));
+        }
+    }
+}
+
+/// A node in words: what passes through it, and how that is made up.
+fn said(streams: &Streams, column: usize, node: &str, year: i16, lang: Lang) -> String {
+    let written = |yuan: f64| Quantity::of("yuan", yuan, lang).said(yuan, yuan);
+    let through = || streams.iter().filter(|(names, _)| names[column] == node);
+    let total = written(through().map(|(_, yuan)| yuan).sum());
+    // Payers by channel, channels and receivers by who pays.
+    let other = usize::from(column == 0);
+    let mut parts: BTreeMap<&str, f64> = BTreeMap::new();
+    for (names, yuan) in through() {
+        *parts.entry(&names[other]).or_default() += yuan;
+    }
+    let mut parts: Vec<(&str, f64)> = parts.into_iter().collect();
+    parts.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut text = match (column, lang) {
+        (0, Lang::En) => format!("{node}, {year}, {total} paid out"),
+        (0, Lang::Zh) => format!("{year} 年{node}支出 {total}"),
+        (1, Lang::En) => format!("{node}, {year}, {total} in all"),
+        (1, Lang::Zh) => format!("{year} 年经由“{node}”的资金 {total}"),
+        (_, Lang::En) => format!("{node}, {year}, {total} received"),
+        (_, Lang::Zh) => format!("{year} 年{node}得到 {total}"),
+    };
+    for (name, yuan) in parts {
+        let yuan = written(yuan);
+        text.push_str(&match lang {
+            Lang::En => format!("\n{name}: {yuan}"),
+            Lang::Zh => format!("\n{name}：{yuan}"),
+        });
+    }
+    text
 }
 
 fn take(places: &mut BTreeMap<&str, f64>, name: &str, height: f64) -> f64 {
@@ -325,7 +400,7 @@ fn ribbon(from: Point, to: Point, height: f64) -> Vec<Point> {
         let y = (weights[0] + weights[1]) * from.1 + (weights[2] + weights[3]) * to.1;
         (x, y)
     };
-    let upper: Vec<Point> = (0..=32).map(|step| curve(f64::from(step) / 32.0)).collect();
+    let upper: Vec<Point> = (0..=24).map(|step| curve(f64::from(step) / 24.0)).collect();
     let lower = upper.iter().rev().map(|&(x, y)| (x, y + height));
     upper.iter().copied().chain(lower).collect()
 }

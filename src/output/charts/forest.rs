@@ -3,9 +3,9 @@
 use super::finding::{self, Direction};
 use super::numbers::{self, Ticks};
 use super::page::{LABEL_SIZE, Plot};
-use super::results::Wanted;
+use super::results::{Difference, Wanted};
 use super::sheet::{Align, Colour, GRID, INK, MUTE, PALETTE, PAPER, Sheet};
-use super::words::Lang;
+use super::words::{Lang, Quantity};
 use super::{Chart, ChartError, Options, Source, band, faces};
 use crate::stats::student;
 
@@ -18,6 +18,7 @@ pub(super) const CHART: Chart = Chart {
     about_zh: "末年各情景与基线的配对差均值，附 50% 与 95% 区间；指标由 --metric 指定，默认为原有机构存活率",
     in_default_set: true,
     wants: |contents, options| {
+        contents.compares()?;
         let metric = contents.metric(metric(options))?;
         Ok(Wanted { compared: [metric.metric.clone()].into(), ..Wanted::default() })
     },
@@ -126,8 +127,42 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
             sheet.text(line, (body.left - 24.0, plot.y(y) + offset), size, INK, false, Align::Right);
         }
         sheet.text(&figures(contrast), (body.right + 20.0, plot.y(y)), LABEL_SIZE, colour, true, Align::Left);
+        let text = said(contrast, &written, &quantity, means, lang);
+        source.account(&mut sheet, [text.as_str()]);
+        sheet.mark((frame.left, plot.y(y + 0.5)), (frame.right, plot.y(y - 0.5)), text);
     }
     Ok(sheet)
+}
+
+/// A row in words.
+fn said(
+    contrast: &finding::Contrast,
+    written: &impl Fn(f64) -> String,
+    quantity: &Quantity,
+    largest: f64,
+    lang: Lang,
+) -> String {
+    let Difference { baseline_mean, scenario_mean, difference, interval, .. } = contrast.difference;
+    let largest = largest.max(scenario_mean.abs());
+    let [scenario, baseline] = [scenario_mean, baseline_mean].map(|mean| quantity.value(mean, largest));
+    let (title, difference, unit) = (contrast.title, written(difference), &quantity.difference_unit);
+    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    let bounds = interval.map(|(low, high)| (written(low), written(high)));
+    match (lang, bounds) {
+        (Lang::En, Some((low, high))) => format!(
+            "{title}: {difference}{unit} against the baseline, 95% interval {low} to {high} (mean {scenario}, baseline \
+             {baseline})."
+        ),
+        (Lang::En, None) => {
+            format!("{title}: {difference}{unit} against the baseline (mean {scenario}, baseline {baseline}).")
+        }
+        (Lang::Zh, Some((low, high))) => format!(
+            "{title}：与基线相差 {difference}{unit}，95% 区间 {low} 至 {high}（均值 {scenario}，基线 {baseline}）。"
+        ),
+        (Lang::Zh, None) => {
+            format!("{title}：与基线相差 {difference}{unit}（均值 {scenario}，基线 {baseline}）。")
+        }
+    }
 }
 
 /// Half of the 50 % interval, from the upper end of the 95 % interval: both are quantiles of the same t distribution.

@@ -117,7 +117,33 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         }
     }
     labels::write(&mut sheet, &ends, plot.frame.right, 150.0, frame.top, plot.frame.bottom + 20.0);
+
+    let places: Vec<f64> = (0..groups.len()).map(|place| place as f64).collect();
+    plot.strips(&mut sheet, &places, |place| said(at_risk, groups[place], lang));
+    let all: Vec<String> = sheet.marks.iter().map(|mark| mark.text.clone()).collect();
+    source.account(&mut sheet, all.iter().map(String::as_str));
     Ok(sheet)
+}
+
+/// An age group in words, size by size.
+fn said(at_risk: &AtRisk, ages: (u32, u32), lang: Lang) -> String {
+    let age = written(ages);
+    let mut text = match lang {
+        Lang::En => format!("Age {age}, share that closes within a year [95% interval]"),
+        Lang::Zh => format!("{age} 岁一年内关停的比例［95% 区间］"),
+    };
+    for (size, en, zh, _) in SIZES {
+        let (seen, closed) = counts(at_risk, ages, Some(size));
+        let Some((low, high)) = proportion::wilson(closed, seen).filter(|_| seen >= AT_RISK_MIN) else { continue };
+        let share = |share: f64| format!("{}%", numbers::number(100.0 * share, 1));
+        let (here, range) = (share(closed as f64 / seen as f64), numbers::range(&share(low), &share(high)));
+        let seen = numbers::number(seen as f64, 0);
+        text.push_str(&match lang {
+            Lang::En => format!("\n{en}: {here} [{range}], {seen} organisation-years"),
+            Lang::Zh => format!("\n{zh}：{here}［{range}］，{seen} 机构年"),
+        });
+    }
+    text
 }
 
 fn written((first, last): (u32, u32)) -> String {

@@ -80,8 +80,7 @@ fn draw_panel(source: &Source, sheet: &mut Sheet, panel: Frame, name: &str, focu
     let largest = curves.iter().flatten().map(|(_, band)| band.median.abs()).fold(0.0, f64::max);
     let quantity = source.quantity(metric, largest);
     let label = source.label(metric);
-    let unit = if quantity.unit == "%" { "" } else { &quantity.unit };
-    let heading = format!("{label}{}", band::unit_in_brackets(&label, unit, source.lang()));
+    let heading = format!("{label}{}", band::unit_in_brackets(&label, quantity.unit_beside(), source.lang()));
     sheet.text(&heading, (panel.left, panel.top + 14.0), LABEL_SIZE, INK, true, Align::Left);
 
     let years = || curves.iter().flatten().map(|(year, _)| f64::from(*year));
@@ -113,6 +112,8 @@ fn draw_panel(source: &Source, sheet: &mut Sheet, panel: Frame, name: &str, focu
         })
         .collect();
     labels::write(sheet, &ends, plot.frame.right, room - 24.0, panel.top + 24.0, panel.bottom);
+    band::mark_years(source, sheet, &plot, &heading, &curves, &shown, |value| quantity.value(value, largest));
+    source.account_of_last(sheet);
     Ok(())
 }
 

@@ -9,6 +9,7 @@ mod finding;
 mod flow;
 mod forest;
 mod hazard;
+mod inline;
 mod labels;
 mod liquidity;
 mod numbers;
@@ -24,6 +25,7 @@ mod words;
 
 use crate::output::Words;
 use crate::parallel;
+pub use inline::{Inline, SCRIPT, STYLE, drawable, inline, inline_set};
 use results::{Contents, Results, Wanted};
 use sheet::Sheet;
 use std::path::{Path, PathBuf};
@@ -96,6 +98,8 @@ struct Source<'a> {
     contents: &'a Contents,
     results: &'a Results,
     options: &'a Options,
+    /// Whether it is for a web page: then the size is one of units, and text keeps its size.
+    in_page: bool,
 }
 
 /// The chart of this name.
@@ -120,7 +124,7 @@ pub fn draw(name: &str, folder: &Path, options: &Options) -> Result<Drawing, Cha
         contents.scenario(scenario)?;
     }
     let results = contents.read(&(chart.wants)(&contents, options)?)?;
-    (chart.draw)(&Source { contents: &contents, results: &results, options })?.finish()
+    (chart.draw)(&Source { contents: &contents, results: &results, options, in_page: false })?.finish()
 }
 
 /// Draws the default set into `figures/` of a complete folder, as [`draw_set`] does.
@@ -147,11 +151,13 @@ pub fn draw_set(contents: &Contents, lang: Lang) -> Result<Vec<Words>, ChartErro
                 wanted.and(wants);
                 charts.push(chart);
             }
+            // A run alone has nothing to compare: that is no news.
+            Err(ChartError::Alone) => {}
             Err(error) => warnings.push(left_out(chart, &error)),
         }
     }
     let results = contents.read(&wanted)?;
-    let source = Source { contents, results: &results, options: &options };
+    let source = Source { contents, results: &results, options: &options, in_page: false };
     let drawings = parallel::map_in_order(&charts, |chart| (chart.draw)(&source).and_then(Sheet::finish));
     let figures = contents.folder.join("figures");
     fs::create_dir_all(&figures).map_err(|error| ChartError::Unwritable(figures.clone(), error))?;
@@ -214,6 +220,8 @@ pub enum ChartError {
     },
     /// The folder holds nothing of what the chart shows.
     Nothing(Words),
+    /// The chart compares scenarios, and the folder holds one.
+    Alone,
     /// A picture of this size cannot be drawn.
     Size((u32, u32)),
     /// The picture could not be drawn.
@@ -276,6 +284,10 @@ impl ChartError {
             ChartError::Nothing(what) => {
                 Words::new(format!("the folder holds no {}", what.en), format!("文件夹中没有{}", what.zh))
             }
+            ChartError::Alone => Words::new(
+                "this chart compares scenarios, and the folder holds only one; `headwater compare` writes such a folder",
+                "此图用于比较情景，而文件夹中只有一个情景；可用 `headwater compare` 得到比较结果",
+            ),
             ChartError::Size((width, height)) => Words::new(
                 format!("a chart of {width}x{height} cannot be drawn; choose 200 to 8000 pixels each way"),
                 format!("无法画出 {width}x{height} 的图；宽与高请在 200 到 8000 像素之间"),

@@ -26,6 +26,12 @@ pub(super) fn signed(value: f64, decimals: usize) -> String {
     if value > 0.0 && !is_zero { format!("+{text}") } else { text }
 }
 
+/// A range of numbers already written: `3–5`, and `−3 … 5` where a dash would meet a minus sign.
+pub(super) fn range(low: &str, high: &str) -> String {
+    let minus = low.starts_with('\u{2212}') || high.starts_with('\u{2212}');
+    if minus { format!("{low} … {high}") } else { format!("{low}–{high}") }
+}
+
 /// How many decimals show three significant digits of numbers up to this size.
 pub(super) fn decimals_for(largest: f64) -> usize {
     let (mut decimals, mut shown) = (0, largest.abs());

@@ -59,7 +59,8 @@ impl Source<'_> {
 
     /// A page with its finding, its measure, a note and the source, and the frame that is left for the chart.
     pub(super) fn page(&self, finding: &str, measure: &str, note: &str) -> (Sheet, Frame) {
-        let mut sheet = Sheet::new(self.options.size);
+        let size = self.options.size;
+        let mut sheet = if self.in_page { Sheet::in_units(size) } else { Sheet::new(size) };
         sheet.describe(finding, measure);
         let width = sheet.width - 2.0 * MARGIN;
         let mut top = 46.0;
@@ -84,6 +85,35 @@ impl Source<'_> {
         }
         let frame = Frame { left: MARGIN, top: top + 6.0, right: sheet.width - MARGIN, bottom: bottom - 6.0 };
         (sheet, frame)
+    }
+
+    /// Adds what marks say to the description, as sentences.
+    pub(super) fn account<'a>(&self, sheet: &mut Sheet, texts: impl IntoIterator<Item = &'a str>) {
+        for text in texts {
+            let sentence = self.sentence(text);
+            let joint = if sheet.description.is_empty() || self.lang() == Lang::Zh { "" } else { " " };
+            sheet.description.push_str(joint);
+            sheet.description.push_str(&sentence);
+        }
+    }
+
+    /// The lines of a mark as a sentence: `heading: line; line.`
+    fn sentence(&self, text: &str) -> String {
+        let (heading, lines) = text.split_once('\n').unwrap_or((text, ""));
+        let (colon, semicolon, stop) = match self.lang() {
+            Lang::En => (": ", "; ", "."),
+            Lang::Zh => ("：", "；", "。"),
+        };
+        let colon = if lines.is_empty() { "" } else { colon };
+        let whole = format!("{heading}{colon}{}", lines.replace('\n', semicolon));
+        if whole.ends_with(stop) { whole } else { whole + stop }
+    }
+
+    /// Adds what the last mark says to the description.
+    pub(super) fn account_of_last(&self, sheet: &mut Sheet) {
+        if let Some(text) = sheet.marks.last().map(|mark| mark.text.clone()) {
+            self.account(sheet, [text.as_str()]);
+        }
     }
 
     fn provenance(&self) -> String {
@@ -167,6 +197,17 @@ impl Plot {
         let upper = curve.iter().map(|&(x, _, high)| self.at(x, high));
         let lower = curve.iter().rev().map(|&(x, low, _)| self.at(x, low));
         sheet.area(upper.chain(lower).collect(), colour, opacity);
+    }
+
+    /// Marks from top to bottom around places along the horizontal axis, each reaching half-way to its neighbours.
+    pub(super) fn strips(&self, sheet: &mut Sheet, places: &[f64], text: impl Fn(usize) -> String) {
+        let (left, right) = (self.frame.left, self.frame.right);
+        let middles: Vec<f64> = places.windows(2).map(|pair| (self.x(pair[0]) + self.x(pair[1])) / 2.0).collect();
+        for position in 0..places.len() {
+            let before = position.checked_sub(1).map_or(left, |before| middles[before]);
+            let after = middles.get(position).copied().unwrap_or(right);
+            sheet.mark((before, self.frame.top), (after, self.frame.bottom), text(position));
+        }
     }
 
     /// The points of a curve on the page.

@@ -205,6 +205,25 @@ impl Contents {
         position.ok_or_else(|| ChartError::unknown("scenario", name, names))
     }
 
+    /// That there is something to compare.
+    ///
+    /// # Errors
+    /// When the folder holds one scenario only.
+    pub fn compares(&self) -> Result<(), ChartError> {
+        if self.manifest.scenarios.len() > 1 { Ok(()) } else { Err(ChartError::Alone) }
+    }
+
+    /// Whether every file is there that is needed to read what is wanted.
+    pub fn has(&self, wanted: &Wanted) -> bool {
+        let needs = [
+            ("yearly.csv", !wanted.yearly.is_empty()),
+            ("comparison.csv", !wanted.compared.is_empty()),
+            ("flows.csv", wanted.flows),
+            ("exposure.csv", wanted.exposure),
+        ];
+        needs.into_iter().all(|(file, needed)| !needed || self.folder.join(file).exists())
+    }
+
     /// Reads what is wanted.
     ///
     /// # Errors

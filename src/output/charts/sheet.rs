@@ -1,5 +1,5 @@
-//! The sheet on which a chart is drawn: marks in units of a 1600 × 900 page, turned into SVG by plotters and into PNG by
-//! resvg.
+//! The sheet on which a chart is drawn: shapes in units of a 1600 × 900 page, turned into SVG by plotters and into PNG by
+//! resvg; and marks, which say in words what stands at a place, for pictures in a web page (`inline`).
 
 use super::{ChartError, Drawing, faces};
 use crate::output::Words;
@@ -54,7 +54,7 @@ pub(super) enum Align {
     Right,
 }
 
-enum Mark {
+enum Shape {
     Line { points: Vec<Point>, colour: Colour, width: f64 },
     Area { points: Vec<Point>, colour: Colour, opacity: f64 },
     Box { from: Point, to: Point, colour: Colour, opacity: f64 },
@@ -62,7 +62,17 @@ enum Mark {
     Text { text: String, at: Point, size: f64, colour: Colour, bold: bool, align: Align },
 }
 
-/// A page with marks on it.
+/// A place on the page and what it says to those who point at it, come to it by keyboard, or hear it read.
+pub(super) struct Mark {
+    /// The upper left corner, in units of the page.
+    pub(super) from: Point,
+    /// The lower right corner.
+    pub(super) to: Point,
+    /// What stands there, in the language of the chart: a heading, then a value a line.
+    pub(super) text: String,
+}
+
+/// A page with shapes on it.
 pub(super) struct Sheet {
     /// Width in units.
     pub(super) width: f64,
@@ -70,9 +80,12 @@ pub(super) struct Sheet {
     pub(super) height: f64,
     size: (u32, u32),
     scale: f64,
-    marks: Vec<Mark>,
-    name: String,
-    description: String,
+    shapes: Vec<Shape>,
+    pub(super) marks: Vec<Mark>,
+    /// The finding.
+    pub(super) name: String,
+    /// The measure and the main values, for those who do not see.
+    pub(super) description: String,
 }
 
 impl Sheet {
@@ -80,11 +93,21 @@ impl Sheet {
     pub(super) fn new(size: (u32, u32)) -> Sheet {
         let (width, height) = (f64::from(size.0), f64::from(size.1));
         let scale = (width / 1600.0).min(height / 900.0);
+        Sheet::scaled(size, scale)
+    }
+
+    /// An empty page of this size in units: a smaller one has less room, not smaller text.
+    pub(super) fn in_units(size: (u32, u32)) -> Sheet {
+        Sheet::scaled(size, 1.0)
+    }
+
+    fn scaled(size: (u32, u32), scale: f64) -> Sheet {
         Sheet {
-            width: width / scale,
-            height: height / scale,
+            width: f64::from(size.0) / scale,
+            height: f64::from(size.1) / scale,
             size,
             scale,
+            shapes: Vec::new(),
             marks: Vec::new(),
             name: String::new(),
             description: String::new(),
@@ -97,8 +120,13 @@ impl Sheet {
         self.description = description.to_string();
     }
 
+    /// Says what stands at a place. Figures do not show it; pictures in a web page do.
+    pub(super) fn mark(&mut self, from: Point, to: Point, text: String) {
+        self.marks.push(Mark { from, to, text });
+    }
+
     pub(super) fn line(&mut self, points: impl IntoIterator<Item = Point>, colour: Colour, width: f64) {
-        self.marks.push(Mark::Line { points: points.into_iter().collect(), colour, width });
+        self.shapes.push(Shape::Line { points: points.into_iter().collect(), colour, width });
     }
 
     /// A line of dashes and gaps, measured along the line.
@@ -131,20 +159,20 @@ impl Sheet {
     }
 
     pub(super) fn area(&mut self, points: Vec<Point>, colour: Colour, opacity: f64) {
-        self.marks.push(Mark::Area { points, colour, opacity });
+        self.shapes.push(Shape::Area { points, colour, opacity });
     }
 
     pub(super) fn filled(&mut self, from: Point, to: Point, colour: Colour, opacity: f64) {
-        self.marks.push(Mark::Box { from, to, colour, opacity });
+        self.shapes.push(Shape::Box { from, to, colour, opacity });
     }
 
     pub(super) fn dot(&mut self, at: Point, radius: f64, colour: Colour) {
-        self.marks.push(Mark::Dot { at, radius, colour });
+        self.shapes.push(Shape::Dot { at, radius, colour });
     }
 
     /// A text whose middle height stands at the point.
     pub(super) fn text(&mut self, text: &str, at: Point, size: f64, colour: Colour, bold: bool, align: Align) {
-        self.marks.push(Mark::Text { text: text.to_string(), at, size, colour, bold, align });
+        self.shapes.push(Shape::Text { text: text.to_string(), at, size, colour, bold, align });
     }
 
     /// The finished picture.
@@ -154,9 +182,9 @@ impl Sheet {
         Ok(Drawing { svg, png, warnings: self.warnings() })
     }
 
-    fn warnings(&self) -> Vec<Words> {
-        let texts = self.marks.iter().filter_map(|mark| match mark {
-            Mark::Text { text, bold, .. } => Some((text, *bold)),
+    pub(super) fn warnings(&self) -> Vec<Words> {
+        let texts = self.shapes.iter().filter_map(|shape| match shape {
+            Shape::Text { text, bold, .. } => Some((text, *bold)),
             _ => None,
         });
         let lacking: BTreeSet<(char, &String)> =
@@ -175,32 +203,46 @@ impl Sheet {
             .collect()
     }
 
+    /// A length on the page in the whole numbers of the SVG.
+    pub(super) fn whole(&self, value: f64) -> i32 {
+        (value * FINENESS * self.scale).round() as i32
+    }
+
     fn svg(&self) -> Result<String, String> {
+        Ok(self.made_portable(&self.shapes_as_svg()?))
+    }
+
+    /// The size of the SVG in its own whole numbers.
+    pub(super) fn fine_size(&self) -> (u32, u32) {
+        (self.size.0 * FINENESS as u32, self.size.1 * FINENESS as u32)
+    }
+
+    /// The shapes as plotters writes them.
+    pub(super) fn shapes_as_svg(&self) -> Result<String, String> {
         let fine = FINENESS * self.scale;
-        let whole = |value: f64| (value * fine).round() as i32;
+        let whole = |value: f64| self.whole(value);
         let at = |point: Point| (whole(point.0), whole(point.1));
         let thick = |value: f64| (value * fine).round().max(1.0) as u32;
         let path = |points: &[Point]| points.iter().map(|&point| at(point)).collect::<Vec<_>>();
-        let size = (self.size.0 * FINENESS as u32, self.size.1 * FINENESS as u32);
         let mut svg = String::new();
         {
-            let page = SVGBackend::with_string(&mut svg, size).into_drawing_area();
+            let page = SVGBackend::with_string(&mut svg, self.fine_size()).into_drawing_area();
             page.fill(&PAPER).map_err(|error| error.to_string())?;
-            for mark in &self.marks {
-                let drawn = match mark {
-                    Mark::Line { points, colour, width } => {
+            for shape in &self.shapes {
+                let drawn = match shape {
+                    Shape::Line { points, colour, width } => {
                         page.draw(&PathElement::new(path(points), colour.stroke_width(thick(*width))))
                     }
-                    Mark::Area { points, colour, opacity } => {
+                    Shape::Area { points, colour, opacity } => {
                         page.draw(&Polygon::new(path(points), colour.mix(*opacity).filled()))
                     }
-                    Mark::Box { from, to, colour, opacity } => {
+                    Shape::Box { from, to, colour, opacity } => {
                         page.draw(&Rectangle::new([at(*from), at(*to)], colour.mix(*opacity).filled()))
                     }
-                    Mark::Dot { at: point, radius, colour } => {
+                    Shape::Dot { at: point, radius, colour } => {
                         page.draw(&Circle::new(at(*point), thick(*radius), colour.filled()))
                     }
-                    Mark::Text { text, at: point, size, colour, bold, align } => {
+                    Shape::Text { text, at: point, size, colour, bold, align } => {
                         let style = if *bold { FontStyle::Bold } else { FontStyle::Normal };
                         let font = FontDesc::new(FontFamily::Name(faces::FAMILY), size * EM * fine, style);
                         let side = match align {
@@ -217,11 +259,12 @@ impl Sheet {
             }
             page.present().map_err(|error| error.to_string())?;
         }
-        Ok(self.made_portable(&svg, size))
+        Ok(svg)
     }
 
     /// Gives the picture its size on the page, a family that other machines know, and words for those who do not see.
-    fn made_portable(&self, svg: &str, fine: (u32, u32)) -> String {
+    fn made_portable(&self, svg: &str) -> String {
+        let fine = self.fine_size();
         let head = format!("<svg width=\"{}\" height=\"{}\"", fine.0, fine.1);
         let size = format!("<svg role=\"img\" width=\"{}\" height=\"{}\"", self.size.0, self.size.1);
         let svg = svg.replacen(&head, &size, 1);
@@ -245,6 +288,7 @@ impl Sheet {
     }
 }
 
-fn escape(text: &str) -> String {
+/// A text as it stands between tags.
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

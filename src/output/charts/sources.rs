@@ -107,7 +107,30 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         end.y = plot.y(end.y);
     }
     labels::write(&mut sheet, &ends, plot.frame.right, room - 24.0, frame.top, frame.bottom);
+
+    let places: Vec<f64> = years.iter().map(|&year| f64::from(year)).collect();
+    plot.strips(&mut sheet, &places, |place| said(&layers, place, years[place], &quantity, highest, lang));
+    source.account_of_last(&mut sheet);
     Ok(sheet)
+}
+
+/// A year in words, from the top of the stack down.
+fn said(layers: &[Layer], place: usize, year: i16, quantity: &Quantity, largest: f64, lang: Lang) -> String {
+    let total: f64 = layers.iter().map(|layer| layer.yuan[place]).sum();
+    let mut text = match lang {
+        Lang::En => format!("Organisations in {year} receive {}", quantity.said(total, largest)),
+        Lang::Zh => format!("{year} 年机构共得 {}", quantity.said(total, largest)),
+    };
+    for layer in layers.iter().rev() {
+        let yuan = layer.yuan[place];
+        let share = numbers::number(100.0 * yuan / total.max(f64::MIN_POSITIVE), 1);
+        let (name, yuan) = (&layer.name, quantity.value(yuan, largest));
+        text.push_str(&match lang {
+            Lang::En => format!("\n{name}: {yuan} ({share}%)"),
+            Lang::Zh => format!("\n{name}：{yuan}（{share}%）"),
+        });
+    }
+    text
 }
 
 /// The stack from the bottom up: the largest sector first, small ones together at the top.

@@ -168,7 +168,36 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
             sheet.text(&written, (plot.x(time as f64), y), LABEL_SIZE, MUTE, false, Align::Centre);
         }
     }
+
+    let times: Vec<f64> = (1..=longest).map(|time| time as f64).collect();
+    plot.strips(&mut sheet, &times, |position| {
+        let heading = match lang {
+            Lang::En => format!("After {} years, share still open [95% band]", position + 1),
+            Lang::Zh => format!("{} 年后仍在运行的比例［95% 区间］", position + 1),
+        };
+        let here = curves.iter().filter_map(|(_, label, _, curve)| Some((*label, curve.get(position)?)));
+        let lines = here.map(|(label, point)| said(label, point, lang));
+        std::iter::once(heading.replace("1 years", "1 year")).chain(lines).collect::<Vec<_>>().join("\n")
+    });
+    source.account_of_last(&mut sheet);
     Ok(sheet)
+}
+
+/// A cohort at a time, in words.
+fn said(label: &str, point: &Survival, lang: Lang) -> String {
+    let share = |share: f64| format!("{}%", numbers::number(100.0 * share, 1));
+    let band = point.band.map(|(low, high)| numbers::range(&share(low), &share(high)));
+    let (here, at_risk) = (share(point.survival), numbers::number(point.at_risk as f64, 0));
+    match lang {
+        Lang::En => {
+            let band = band.map(|band| format!(" [{band}]")).unwrap_or_default();
+            format!("{label}: {here}{band}, {at_risk} at risk")
+        }
+        Lang::Zh => {
+            let band = band.map(|band| format!("［{band}］")).unwrap_or_default();
+            format!("{label}：{here}{band}，在险 {at_risk}")
+        }
+    }
 }
 
 /// What the first curve says after ten, five or as many years as it has; one cohort only, since cohorts differ in more

@@ -1,6 +1,7 @@
 //! Every chart from a tiny folder of results that is written by code.
 
 use super::*;
+use resvg::usvg;
 use std::fmt::Write as _;
 
 /// A folder with three scenarios, four replicates and five years; `lift` says how far each scenario ends above the
@@ -177,4 +178,83 @@ fn a_picture_of_another_shape_has_more_room_and_an_absurd_one_is_refused() {
     let sized = |size| draw("forest", folder.path(), &Options { size, ..Options::default() });
     assert!(sized((1000, 1400)).is_ok());
     assert!(matches!(sized((10, 900)), Err(ChartError::Size((10, 900)))));
+}
+
+#[test]
+fn a_picture_for_a_page_says_what_it_shows_to_those_who_point_hear_or_tab() {
+    let folder = folder(["Baseline", "<b>Opening</b> & more", "Contest"], [0.0, 6.0, -4.0]);
+    let mut identities = std::collections::BTreeSet::new();
+    for chart in CHARTS {
+        for lang in [Lang::En, Lang::Zh] {
+            let options = Options { lang, size: (1200, 800), ..Options::default() };
+            let Inline { svg, title, description, warnings } =
+                inline(chart.name, folder.path(), &options).unwrap_or_else(|error| panic!("{}: {error}", chart.name));
+            assert_eq!(warnings, [], "{}", chart.name);
+            assert!(svg.len() < 60_000, "{} has {} bytes", chart.name, svg.len());
+            let document = usvg::roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{error}: {svg}"));
+            let root = document.root_element();
+            assert!(svg.starts_with("<svg") && root.attribute("viewBox") == Some("0 0 9600 6400"), "{}", chart.name);
+            assert!(root.attribute("width").is_none() && root.attribute("height").is_none(), "{}", chart.name);
+            for id in document.descendants().filter_map(|node| node.attribute("id")) {
+                assert!(identities.insert(id.to_string()), "{id} comes twice");
+            }
+            let child = |tag: &str| root.children().find(|node| node.has_tag_name(("http://www.w3.org/2000/svg", tag)));
+            assert_eq!(child("title").and_then(|node| node.text()), Some(title.as_str()), "{}", chart.name);
+            assert_eq!(child("desc").and_then(|node| node.text()), Some(description.as_str()), "{}", chart.name);
+            let marks: Vec<_> = document.descendants().filter(|node| node.attribute("class") == Some("mark")).collect();
+            assert!(marks.len() >= 2, "{} has {} marks", chart.name, marks.len());
+            let stops = marks.iter().filter(|mark| mark.attribute("tabindex") == Some("0")).count();
+            assert_eq!(stops, 1, "{}", chart.name);
+            for mark in marks {
+                let text = mark.first_element_child().and_then(|title| title.text()).unwrap_or_default();
+                assert!(text.chars().any(char::is_numeric), "{}: a mark says `{text}`", chart.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn page_and_figure_have_the_same_geometry() {
+    let folder = folder(TITLES, [0.0, 6.0, -4.0]);
+    for chart in CHARTS {
+        let figure = draw(chart.name, folder.path(), &Options::default()).expect("a complete folder").svg;
+        let page = inline(chart.name, folder.path(), &Options::default()).expect("a complete folder").svg;
+        let shapes = |svg: &str| -> Vec<String> {
+            let lines = svg.lines().filter(|line| line.contains(" points=") || line.contains("<circle"));
+            lines.map(|line| line.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", "")).collect()
+        };
+        assert_eq!(shapes(&figure), shapes(&page), "{}", chart.name);
+        assert!(!figure.contains("class=\"mark\""), "{}", chart.name);
+    }
+}
+
+#[test]
+fn several_pictures_come_from_one_reading_and_what_cannot_be_drawn_says_so_alone() {
+    let folder = folder(TITLES, [0.0, 6.0, -4.0]);
+    let contents = Contents::of(folder.path()).expect("a complete folder");
+    let [landing, band] = ["landing", "band"].map(|name| find(name).expect("a chart"));
+    let with = |metric: &str| Options { metric: Some(metric.to_string()), ..Options::default() };
+    let wished = [(landing, Options::default()), (band, with("velocty")), (band, with("velocity"))];
+    let drawn = inline_set(&contents, &wished).expect("a complete folder");
+    assert_eq!(drawn[0].as_ref().ok(), inline("landing", folder.path(), &Options::default()).as_ref().ok());
+    assert!(matches!(&drawn[1], Err(ChartError::Unknown { what: "metric", .. })));
+    assert!(drawn[2].as_ref().is_ok_and(|one| one.title.starts_with("Velocity")), "{:?}", drawn[2]);
+}
+
+#[test]
+fn a_folder_tells_which_charts_it_can_draw() {
+    let folder = folder(TITLES, [0.0, 6.0, -4.0]);
+    let names = || -> Vec<&str> {
+        let contents = Contents::of(folder.path()).expect("a folder");
+        drawable(&contents, &Options::default()).into_iter().map(|chart| chart.name).collect()
+    };
+    assert_eq!(names().len(), CHARTS.len());
+    fs::remove_file(folder.path().join("exposure.csv")).expect("a file");
+    assert!(!names().contains(&"survival") && names().contains(&"landing"), "{:?}", names());
+    let path = folder.path().join("manifest.json");
+    let text = fs::read_to_string(&path).expect("a manifest");
+    let mut manifest: serde_json::Value = serde_json::from_str(&text).expect("a manifest");
+    manifest["scenarios"].as_array_mut().expect("scenarios").truncate(1);
+    fs::write(&path, manifest.to_string()).expect("a manifest");
+    assert!(!names().contains(&"forest") && names().contains(&"landing"), "{:?}", names());
 }

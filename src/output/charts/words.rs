@@ -166,6 +166,17 @@ impl Quantity {
         format!("{}{}", numbers::number(value * self.factor, decimals), self.suffix)
     }
 
+    /// The unit where values do not bear it themselves; empty for percentages and pure numbers.
+    pub(super) fn unit_beside(&self) -> &str {
+        if self.suffix == "%" { "" } else { &self.unit }
+    }
+
+    /// A value with its unit, for a sentence.
+    pub(super) fn said(&self, value: f64, largest: f64) -> String {
+        let value = self.value(value, largest);
+        if self.unit_beside().is_empty() { value } else { format!("{value} {}", self.unit) }
+    }
+
     /// How many decimals show numbers up to `largest`.
     pub(super) fn decimals(&self, largest: f64) -> usize {
         numbers::decimals_for(largest * self.factor).min(if self.suffix == "%" { 1 } else { 4 })
