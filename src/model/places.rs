@@ -17,7 +17,7 @@ crate::settings! {
         /// Provinces, each with its own hub, funders and organisations.
         provinces: u32 = 1, "provinces", [1, 256], Choice("scale by adding provinces, never by thickening counties"), "省的个数";
         /// Organisations at the start, per province.
-        organisations: u32 = 5000, "organisations", [0, 4000000], Assumed("about 36 public-benefit organisations per county"), "每省初始机构数";
+        organisations: u32 = 5000, "organisations", [0, 4000000], Assumed("about 36 public-benefit organisations per county, a tenth of all registered [E11]"), "每省初始机构数";
         /// Share of each issue among organisations: children, elderly, disability, education, poverty, health, environment, community.
         group issue_shares: IssueShares = IssueShares::default();
         /// Population of a county where the data file has none: the middle value.
@@ -94,7 +94,7 @@ crate::settings! {
         /// Replicates: runs that differ only by chance.
         replicates: u32 = 32, "replicates", [1, 1000000], Choice(""), "重复次数";
         /// The year of the scan: growth rates count from here and the first cohort is taken at its end.
-        base_year: i16 = 2016, "year", [1990, 2100], crate::settings::Source::Deck("2016 scan"), "基准年";
+        base_year: i16 = 2016, "year", [1990, 2100], crate::settings::Source::Deck("2016 scan [D1]"), "基准年";
         /// Years simulated up to the base year with the hub and all levers off.
         burn_in_years: u32 = 8, "years", [0, 60], Choice("long enough for hazard and births to settle"), "预热年数";
         /// The last year simulated.
@@ -136,9 +136,9 @@ crate::settings! {
         /// Receipts in a year below which an organisation that delivered nothing counts as dormant.
         dormant_yuan: f64 = 1000.0, "yuan per year", [0.0, 1e9], Choice("no source defines dormancy"), "视为休眠的年收入上限";
         /// Age up to which an organisation counts as young.
-        young_age_max: u32 = 2, "years", [0, 50], Literature("liability of newness"), "视为新机构的最大年龄";
+        young_age_max: u32 = 2, "years", [0, 50], Literature("liability of newness; where young ends is a choice [E8]"), "视为新机构的最大年龄";
         /// Age above which an organisation counts as old.
-        old_age_min: u32 = 6, "years", [0, 50], Literature("liability of newness"), "视为老机构的最小年龄（不含）";
+        old_age_min: u32 = 6, "years", [0, 50], Literature("liability of newness; where old begins is a choice [E8]"), "视为老机构的最小年龄（不含）";
     }
 }
 

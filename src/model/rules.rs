@@ -88,7 +88,7 @@ crate::settings! {
         /// How applications and newcomers are chosen.
         selection: SelectionRule = SelectionRule::Merit, "–", [0, 0], Assumed(""), "申请与新加入者如何挑选";
         /// How an observer decides to join.
-        joining: JoiningRule = JoiningRule::Threshold, "–", [0, 0], Assumed("Granovetter-type thresholds"), "观望者如何决定加入";
+        joining: JoiningRule = JoiningRule::Threshold, "–", [0, 0], Assumed("Granovetter-type thresholds [E17]"), "观望者如何决定加入";
         /// Steepness of the logit rule of joining.
         joining_logit_slope: f64 = 8.0, "1 per unit of signal", [0.5, 50.0], Assumed("used only by the logit rule"), "加入概率曲线的陡度（仅用于 logit 规则）";
         /// Whom the hub visits first when it speaks to funders.

@@ -23,6 +23,8 @@ mod intents;
 mod golden;
 // The floors of the house: who may know whom.
 mod floors;
+// The other documents: evidence by its keys, links, commands.
+mod documents;
 // Words and habits that are banned, each with what to write instead.
 mod tidy;
 // The protocol document against the code: settings, steps, draws, postings, worked examples.

@@ -131,7 +131,7 @@ crate::settings! {
     /// What the funders of one class are like.
     pub struct ClassSettings {
         /// Yearly inflow; for county classes that of a county of the reference population, in proportion to population.
-        base_yuan: f64 = 0.0, "yuan per year", [0.0, 1e12], Assumed("magnitudes chosen so that baseline grassroots receipts average about 3,000 yuan and federations hold most idle money; test ×0.5–×5"), "每年流入（县级按人口折算）";
+        base_yuan: f64 = 0.0, "yuan per year", [0.0, 1e12], Assumed("magnitudes chosen so that baseline grassroots receipts average about 3,000 yuan and federations hold most idle money; test ×0.5–×5 [E16]"), "每年流入（县级按人口折算）";
         /// Growth of the inflow from the base year on: the trend that could rival the hub as an explanation.
         growth: f64 = 0.0, "share per year", [-0.1, 0.2], Assumed("above 0 is the rival explanation: trend, no hub"), "流入的年增长率";
         /// Openness to grassroots organisations at the start, and its floor.
@@ -166,7 +166,7 @@ crate::settings! {
     /// Funders: what they share and what each class is like.
     pub struct FunderSettings {
         /// Reference population of a county, for inflows in proportion to population.
-        county_reference_population: f64 = 700000.0, "people", [1.0, 1e8], Assumed("near the mean of Shandong's counties"), "县人口参照值";
+        county_reference_population: f64 = 700000.0, "people", [1.0, 1e8], Assumed("near the mean of Shandong's counties [E19]"), "县人口参照值";
         /// Spread of yearly inflows (log scale).
         inflow_spread: f64 = 0.15, "log units", [0.0, 0.4], Assumed(""), "年度流入的波动";
         /// Opening balance of charity federations, in years of inflow.
@@ -174,7 +174,7 @@ crate::settings! {
         /// Opening balance of all other funders, in years of inflow.
         opening_other_years: f64 = 0.2, "years of inflow", [0.0, 5.0], Assumed(""), "其他资助方期初余额（年数）";
         /// Share of a CSR pool that is given to charity federations each year.
-        csr_to_federations_bp: u32 = 8000, "basis points", [0, 10000], Assumed("enterprise money sits with federations (deck); the share is a judgement"), "企业资金流向慈善总会的比例（基点）";
+        csr_to_federations_bp: u32 = 8000, "basis points", [0, 10000], Assumed("enterprise money sits with federations [D1, E16]; the share is a judgement"), "企业资金流向慈善总会的比例（基点）";
         /// Share of that which goes to the city's federation; the rest goes to the provincial one.
         csr_city_share_bp: u32 = 7000, "basis points", [0, 10000], Assumed(""), "其中给市慈善总会的比例（基点）";
         /// Local foundations per city.

@@ -12,7 +12,7 @@ crate::settings! {
     /// From successes to evidence, and from evidence to openness and trust in the hub.
     pub struct EvidenceSettings {
         /// Mean of the evidence (coverage of counties) at which a funder is half convinced.
-        threshold_mean: f64 = 0.20, "coverage", [0.08, 0.35], Tuned("μθ, calibrated; tipping experiments find 10–40 %, about 25 %"), "资助方被说服一半所需证据的均值";
+        threshold_mean: f64 = 0.20, "coverage", [0.08, 0.35], Tuned("μθ, calibrated; tipping experiments find 10–40 %, about 25 % [E17]"), "资助方被说服一半所需证据的均值";
         /// Spread of that threshold between funders.
         threshold_spread: f64 = 0.08, "coverage", [0.0, 0.15], Assumed("σθ"), "该门槛的离散度";
         /// The least threshold.

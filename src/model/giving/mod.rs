@@ -17,13 +17,13 @@ crate::settings! {
     /// How the public gives and what fundraising takes.
     pub struct GivingSettings {
         /// Gifts on the giving day, per resident; dated, the same in every scenario. No giving day before the first year.
-        day_yuan: Dated = Dated::new(&[(2015, 0.09), (2016, 0.22), (2017, 0.60), (2018, 0.60), (2019, 1.27), (2020, 1.65), (2021, 2.5), (2022, 2.35)]), "yuan per person and year", [0.0, 1000.0], Literature("public money of the national giving day by 1.39–1.41 billion people"), "捐赠日人均捐款";
+        day_yuan: Dated = Dated::new(&[(2015, 0.09), (2016, 0.22), (2017, 0.60), (2018, 0.60), (2019, 1.27), (2020, 1.65), (2021, 2.5), (2022, 2.35)]), "yuan per person and year", [0.0, 1000.0], Literature("public money of the national giving day by 1.39–1.41 billion people [E1]"), "捐赠日人均捐款";
         /// National match per public yuan; dated, the same in every scenario.
-        national_match_bp: Dated = Dated::new(&[(2015, 7800.0), (2016, 6600.0), (2017, 3600.0), (2018, 3600.0), (2019, 1700.0), (2020, 1300.0), (2021, 1700.0), (2022, 1000.0)]), "basis points of gifts", [0.0, 100000.0], Literature("platform money by public money, year by year"), "全国配捐比例（基点）";
+        national_match_bp: Dated = Dated::new(&[(2015, 7800.0), (2016, 6600.0), (2017, 3600.0), (2018, 3600.0), (2019, 1700.0), (2020, 1300.0), (2021, 1700.0), (2022, 1000.0)]), "basis points of gifts", [0.0, 100000.0], Literature("platform money by public money, year by year [E1]"), "全国配捐比例（基点）";
         /// Gifts through the rest of the year, per resident.
-        ordinary_yuan: f64 = 0.3, "yuan per person and year", [0.0, 100.0], Literature("ord_pc, .1–2"), "日常人均捐款";
+        ordinary_yuan: f64 = 0.3, "yuan per person and year", [0.0, 100.0], Assumed("ord_pc, .1–2; no figure per head was found"), "日常人均捐款";
         /// Share of ordinary giving that a full giving day takes away: a shift in time.
-        shift: f64 = 0.3, "share", [0.0, 1.0], Literature("ζ: mostly lift, some time shift"), "捐赠日对日常捐赠的时间转移";
+        shift: f64 = 0.3, "share", [0.0, 1.0], Literature("ζ: mostly lift, some time shift; the size is assumed [E5]"), "捐赠日对日常捐赠的时间转移";
         /// Effort outside the model for which the giving day's money also goes, per county.
         outside_day_effort: f64 = 4.0, "effort units per county", [0.0, 100.0], crate::settings::Source::Tuned("e_out_day, calibrated 1–16 on receipts per participant"), "捐赠日县域外部竞争";
         /// Effort outside the model for which ordinary money also goes, per county.
@@ -31,7 +31,7 @@ crate::settings! {
         /// Effort of an organisation without reputation.
         effort_floor: f64 = 0.3, "–", [0.0, 1.0], Assumed("structural"), "无声誉时的筹款努力";
         /// How far grants make fundraising slack.
-        slack: f64 = 0.5, "share", [0.0, 1.0], Literature("ξ: crowding-out works mainly through reduced fundraising"), "资助导致筹款懈怠的程度";
+        slack: f64 = 0.5, "share", [0.0, 1.0], Literature("ξ: crowding-out works mainly through reduced fundraising; the size is assumed [E6]"), "资助导致筹款懈怠的程度";
         /// Money added where grants are weighed against cost, so that nothing is divided by zero.
         slack_guard_yuan: f64 = 1.0, "yuan", [0.000001, 1000.0], Assumed("structural"), "避免除零的常数";
         /// Reputation from which an organisation finds a sponsor of its own.
@@ -51,7 +51,7 @@ crate::settings! {
         /// Chance that a gamed match is detected.
         detection: f64 = 0.3, "probability", [0.0, 1.0], Assumed("p_det"), "套捐被发现的概率";
         /// Years of a ban after detection.
-        ban_years: u32 = 2, "years", [0, 50], Literature("violators lose platform access; one year in 2019, two here"), "套捐后的禁入年数";
+        ban_years: u32 = 2, "years", [0, 50], Literature("violators lose platform access; one year in 2019, two here [E2]"), "套捐后的禁入年数";
         /// Reputation kept after detection.
         detected_reputation: f64 = 0.3, "share", [0.0, 1.0], Assumed("structural"), "被发现后保留的声誉比例";
         /// Openness that the federations lose by a detected case.

@@ -72,7 +72,7 @@ crate::settings! {
         /// First year in which the child-welfare office is visited.
         child_welfare_from: i16 = 2018, "year", [1990, 2200], Assumed("y_adv"), "开始拜访儿童福利处的年份";
         /// First year in which grants of government and mass organisations make local key projects.
-        key_projects_from: i16 = 2018, "year", [1990, 2200], Deck("local key projects from 2018"), "地方重点项目起始年";
+        key_projects_from: i16 = 2018, "year", [1990, 2200], Deck("local key projects from 2018 [D4]"), "地方重点项目起始年";
         /// How much funders convene without a hub, by their openness, once there has been one.
         institutionalisation: f64 = 0.5, "share", [0.0, 1.0], Assumed("ι"), "枢纽离场后资助方自行召集的程度（制度化）";
     }

@@ -14,7 +14,7 @@ crate::settings! {
         /// Whether the federations are addressed.
         enabled: bool = false, "–", [0, 1], Choice("off in the baseline"), "是否启用";
         /// First year in which the hub speaks to them.
-        first_year: i16 = 2018, "year", [1990, 2200], Deck("help federations change their ideas; y_fed ≥ the opening + 1"), "开始游说慈善总会的年份";
+        first_year: i16 = 2018, "year", [1990, 2200], Deck("help federations change their ideas; y_fed ≥ the opening + 1 [D6]"), "开始游说慈善总会的年份";
         /// Share of the outside payer's yearly budget for a part of the federations' slots.
         sponsor_share: f64 = 0.0, "share of the sponsor's budget", [0.0, 1.0], Choice("0: advocacy without money"), "占外部预算的比例";
         /// Part of each of the federations' slots that the outside payer pays.

@@ -14,7 +14,7 @@ crate::settings! {
         /// Whether there is a channel.
         enabled: bool = false, "–", [0, 1], Choice("off in the baseline"), "是否启用";
         /// First year.
-        first_year: i16 = 2019, "year", [1990, 2200], crate::settings::Source::Deck("joint brand with the provincial federation, 2018–2019"), "起始年";
+        first_year: i16 = 2019, "year", [1990, 2200], crate::settings::Source::Deck("joint brand with the provincial federation, 2018–2019 [D5]"), "起始年";
         /// How far the provincial federation's openness lifts the day's giving (option).
         mobilisation: f64 = 0.0, "–", [0.0, 10.0], Assumed("m_fed: option, off"), "慈善总会动员对捐款的提升（选项）";
         /// Share of gifts that stays with the federation when it mobilises (option).

@@ -17,7 +17,7 @@ crate::settings! {
         /// Whether government can be levered.
         enabled: bool = false, "–", [0, 1], Choice("off in the baseline"), "是否启用";
         /// First year of the treasury's money.
-        first_year: i16 = 2019, "year", [1990, 2200], Deck("from 2019"), "起始年";
+        first_year: i16 = 2019, "year", [1990, 2200], Deck("from 2019 [D6]"), "起始年";
         /// The treasury's money each year.
         amount_yuan: f64 = 8000000.0, "yuan per year", [0.0, 1e12], Tuned("0–20 M"), "每年财政资金";
         /// Coverage that the office must have seen before the treasury pays.

@@ -21,7 +21,7 @@ crate::settings! {
         /// How many organisations win.
         winners: u32 = 100, "organisations", [0, 1000000], crate::settings::Source::Choice(""), "中签机构数";
         /// One grant.
-        grant_yuan: f64 = 60000.0, "yuan", [0.0, 1e7], Literature("like UK lottery grants to small charities (Andreoni, Payne and Smith 2014)"), "单笔资助";
+        grant_yuan: f64 = 60000.0, "yuan", [0.0, 1e7], Literature("like UK lottery grants to small charities (Andreoni, Payne and Smith 2014) [E7]"), "单笔资助";
         /// The most people with which an organisation counts as small.
         people_max: f64 = 0.3, "–", [0.0, 1.0], Assumed("volunteer groups and small NGOs"), "小机构的人力上限";
     }

@@ -16,7 +16,7 @@ crate::settings! {
         /// Whether there is a pool.
         enabled: bool = false, "–", [0, 1], Choice("off in the baseline"), "是否启用";
         /// First year of the pool sponsor's own pool.
-        first_year: i16 = 2019, "year", [1990, 2200], crate::settings::Source::Deck("the provincial federation supports the match in 2018–19"), "起始年";
+        first_year: i16 = 2019, "year", [1990, 2200], crate::settings::Source::Deck("the provincial federation supports the match in 2018–19 [D5]"), "起始年";
         /// The pool each year, from the pool sponsor.
         pool_yuan: f64 = 3000000.0, "yuan per year", [0.0, 1e12], Assumed(".5–20 M"), "每年配捐池";
         /// Share of the outside payer's yearly budget that is the pool instead; 0 for the pool sponsor's own pool.
@@ -26,9 +26,9 @@ crate::settings! {
         /// Whether the rate binds; without it a pool shared in proportion is always given out whole.
         rate_binds: bool = true, "–", [0, 1], Choice("off in the equal-money set"), "配捐比例上限是否生效";
         /// How the pool is shared out.
-        rule: MatchRule = MatchRule::ProRata, "–", [0, 0], Assumed("platforms share by undisclosed rules"), "配捐分配规则";
+        rule: MatchRule = MatchRule::ProRata, "–", [0, 0], Assumed("platforms share by undisclosed rules [E2]"), "配捐分配规则";
         /// How far the pool lifts giving.
-        lift: f64 = 0.19, "share of gifts", [0.0, 0.3], Literature("ηm: +19 % revenue per letter, the ratio does not matter (Karlan and List 2007)"), "配捐对捐款的提升";
+        lift: f64 = 0.19, "share of gifts", [0.0, 0.3], Literature("ηm: +19 % revenue per letter, the ratio does not matter (Karlan and List 2007) [E4]"), "配捐对捐款的提升";
     }
 }
 

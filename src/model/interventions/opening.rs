@@ -21,15 +21,15 @@ crate::settings! {
         /// Whether a hub opens at all.
         enabled: bool = false, "–", [0, 1], Choice("off in the baseline"), "是否启用";
         /// Year in which the hub opens.
-        year: i16 = 2017, "year", [1990, 2200], Deck("2017, preparation of a launch on 8 January 2018"), "枢纽成立年份";
+        year: i16 = 2017, "year", [1990, 2200], Deck("2017, preparation of a launch on 8 January 2018 [D3, E18]"), "枢纽成立年份";
         /// Who pays the hub's core grant and the first slots.
-        payer: Payer = Payer::NationalA, "–", [0, 0], Deck("One Foundation"), "出资方";
+        payer: Payer = Payer::NationalA, "–", [0, 0], Deck("One Foundation [D3]"), "出资方";
         /// The hub's core grant, each year, from the payer's own balance.
         core_grant_yuan: f64 = 300000.0, "yuan per year", [0.0, 1e9], Tuned("hub_grant, .1–.8 M; no source for any hub's budget"), "枢纽每年核心资助";
         /// Organisations that the hub knows from the first day.
-        first_contacts: u32 = 100, "organisations", [0, 1000000], Deck("100 partners interested in children"), "最初接触的机构数";
+        first_contacts: u32 = 100, "organisations", [0, 1000000], Deck("100 partners interested in children [D3]"), "最初接触的机构数";
         /// Slots in the first year, paid from outside through the payer.
-        slots: u32 = 15, "slots", [0, 100000], Deck("15 landing organisations"), "首年落地名额";
+        slots: u32 = 15, "slots", [0, 100000], Deck("15 landing organisations [D3, E18]"), "首年落地名额";
         /// Counties where the first slots may be filled; empty for all. A name, or city/county.
         counties: Vec<String> = Vec::new(), "names of counties", [0, 0], Choice("empty: everywhere"), "首批名额限定的县（空为不限）";
         /// How newcomers are chosen for the first slots.

@@ -19,7 +19,7 @@ crate::settings! {
         /// Share of the sponsor's yearly budget that it spends on slots.
         sponsor_share: f64 = 0.0, "share of the sponsor's budget", [0.0, 1.0], Choice(""), "占外部预算的比例";
         /// The funder that pays the sponsor's slots out.
-        payer: Payer = Payer::NationalA, "–", [0, 0], Deck("One Foundation's stations"), "发放资金的资助方";
+        payer: Payer = Payer::NationalA, "–", [0, 0], Deck("One Foundation's stations [D3]"), "发放资金的资助方";
         /// Products with their own money from outside, each for some years through one funder.
         rows products: Product, "自带资金的产品：年份、资助方与名额";
     }
@@ -29,13 +29,13 @@ crate::settings! {
     /// A product: so many slots in each of some years, paid from outside through a funder.
     pub struct Product {
         /// First year.
-        first_year: i16 = 2018, "year", [1990, 2200], Deck("40 slots from 2018 on"), "起始年";
+        first_year: i16 = 2018, "year", [1990, 2200], Deck("40 slots from 2018 on [D4]"), "起始年";
         /// Last year.
         last_year: i16 = 2018, "year", [1990, 2200], Choice(""), "结束年";
         /// The funder that pays the slots out.
-        payer: Payer = Payer::NationalA, "–", [0, 0], Deck("One Foundation, Oxfam"), "资助方";
+        payer: Payer = Payer::NationalA, "–", [0, 0], Deck("One Foundation, Oxfam [D4]"), "资助方";
         /// Slots in each year.
-        slots: u32 = 0, "slots per year", [0, 100000], Deck("40 One Foundation, 6–7 Oxfam"), "每年名额";
+        slots: u32 = 0, "slots per year", [0, 100000], Deck("40 One Foundation, 6–7 Oxfam [D4]"), "每年名额";
         /// Money of one slot; 0 for the programme's.
         unit_yuan: f64 = 0.0, "yuan per year", [0.0, 1e7], Choice("0: `programme.unit_yuan`"), "每个名额的资助额（0 为采用项目标准）";
     }

@@ -19,7 +19,7 @@ crate::settings! {
         /// Share of the sponsor's yearly budget that is spent on stipends.
         sponsor_share: f64 = 1.0, "share of the sponsor's budget", [0.0, 1.0], Choice(""), "占外部预算的比例";
         /// One stipend.
-        stipend_yuan: f64 = 48000.0, "yuan per year", [1000.0, 1e6], Assumed("pay of about 4,000 a month"), "一份津贴";
+        stipend_yuan: f64 = 48000.0, "yuan per year", [1000.0, 1e6], Assumed("pay of about 4,000 a month [E12]"), "一份津贴";
         /// Share of the people so won that another organisation of the county loses.
         poached_share: f64 = 0.5, "share", [0.0, 1.0], Assumed("no source"), "从同县其他机构挖来的比例";
     }

@@ -16,21 +16,21 @@ crate::settings! {
         /// Whether there is a contest.
         enabled: bool = false, "–", [0, 1], Choice("off in the baseline"), "是否启用";
         /// First year of a contest that the federation pays itself.
-        first_year: i16 = 2018, "year", [1990, 2200], Assumed("y_vc: the deck gives no date"), "起始年";
+        first_year: i16 = 2018, "year", [1990, 2200], Assumed("y_vc: the deck gives no date [D5]"), "起始年";
         /// Last year of a contest that the federation pays itself.
         last_year: i16 = 2200, "year", [1990, 2200], Choice("open end"), "结束年";
         /// The funder that pays.
-        payer: Payer = Payer::ProvincialFederation, "–", [0, 0], Deck("慈善山东·益齐鲁"), "出资方";
+        payer: Payer = Payer::ProvincialFederation, "–", [0, 0], Deck("慈善山东·益齐鲁 [D5]"), "出资方";
         /// The most that the payer spends of its own in a year.
-        budget_yuan: f64 = 3000000.0, "yuan per year", [0.0, 1e12], Assumed("vc_budget, 0–10 M; amounts of 益齐鲁 are unknown"), "每年自有预算";
+        budget_yuan: f64 = 3000000.0, "yuan per year", [0.0, 1e12], Assumed("vc_budget, 0–10 M; amounts of 益齐鲁 are unknown [D5, E15]"), "每年自有预算";
         /// Share of the outside payer's yearly budget that is spent instead; 0 for the funder's own money.
         sponsor_share: f64 = 0.0, "share of the sponsor's budget", [0.0, 1.0], Choice(""), "占外部预算的比例（0 表示自有资金）";
         /// One award.
-        award_yuan: f64 = 60000.0, "yuan", [1000.0, 1e7], Literature("5万 (Zibo 2019) to 15万 (Guangzhou) per project"), "单项奖金";
+        award_yuan: f64 = 60000.0, "yuan", [1000.0, 1e7], Literature("5万 (Zibo 2019) to 15万 (Guangzhou) per project [E15]"), "单项奖金";
         /// Share of the budget for administration.
         admin_bp: u32 = 0, "basis points", [0, 5000], Assumed("vc_admin"), "管理费比例（基点）";
         /// Whether the hub runs the contest and receives the administration.
-        run_by_hub: bool = true, "–", [0, 1], Deck("pushed and helped by the hub"), "是否由枢纽承办";
+        run_by_hub: bool = true, "–", [0, 1], Deck("pushed and helped by the hub [D5]"), "是否由枢纽承办";
     }
 }
 

@@ -24,13 +24,13 @@ crate::settings! {
         /// Overhead of registration and compliance.
         compliance_yuan: f64 = 3000.0, "yuan per year", [0.0, 10000.0], Assumed("κ0"), "登记与合规成本";
         /// Wage bill of full people.
-        wage_yuan: f64 = 150000.0, "yuan per year", [80000.0, 220000.0], Assumed("κ1: about 3 staff at 48,000; pay of 3,000–5,000 a month in surveys"), "满员人力的年薪酬成本";
+        wage_yuan: f64 = 150000.0, "yuan per year", [80000.0, 220000.0], Assumed("κ1: about 3 staff at 48,000; pay of 3,000–5,000 a month in surveys [E12]"), "满员人力的年薪酬成本";
         /// How much of its effect effort keeps that is activity rather than project.
-        activity_effect: f64 = 0.25, "share", [0.05, 0.6], Assumed("the deck's “many activities, few projects”"), "活动（相对项目）的效果比例";
+        activity_effect: f64 = 0.25, "share", [0.05, 0.6], Assumed("the deck's “many activities, few projects” [D1]"), "活动（相对项目）的效果比例";
         /// Brain at which half of the effort is project.
         project_half_brain: f64 = 0.35, "–", [0.1, 0.6], Assumed("b½"), "项目化程度达一半时的设计能力";
         /// Share of a grant that is unrestricted.
-        overhead_bp: u32 = 1000, "basis points", [0, 2000], Assumed("10 % rule of thumb of Chinese foundations"), "资助中非限定部分（基点）";
+        overhead_bp: u32 = 1000, "basis points", [0, 2000], Assumed("10 % rule of thumb of Chinese foundations [E13]"), "资助中非限定部分（基点）";
         /// Method from which an organisation is registered and may raise money in public.
         registration_method: f64 = 0.35, "–", [0.2, 0.6], Assumed("ℓ_plat"), "可登记与公募所需的方法水平";
     }

@@ -26,15 +26,15 @@ crate::settings! {
         /// Founding rate per place of carrying capacity when the cell is full.
         rate: f64 = 0.052, "1 per year", [0.0, 1.0], Tuned("ν0: stationarity, .04–.065"), "满员时的新设率（ν0）";
         /// Share of the rate that does not need examples to follow.
-        unprompted: f64 = 0.5, "share", [0.0, 1.0], Assumed("structural: legitimation"), "无需榜样的新设比例";
+        unprompted: f64 = 0.5, "share", [0.0, 1.0], Assumed("structural: legitimation [E20]"), "无需榜样的新设比例";
         /// How much full examples add.
-        legitimation: f64 = 0.75, "–", [0.0, 5.0], Assumed("structural: legitimation"), "榜样效应";
+        legitimation: f64 = 0.75, "–", [0.0, 5.0], Assumed("structural: legitimation [E20]"), "榜样效应";
         /// Density at which examples count half, as a share of capacity.
-        legitimation_half: f64 = 0.5, "share", [0.01, 5.0], Assumed("structural: legitimation"), "榜样效应减半的密度";
+        legitimation_half: f64 = 0.5, "share", [0.01, 5.0], Assumed("structural: legitimation [E20]"), "榜样效应减半的密度";
         /// Room in an empty cell.
-        room: f64 = 1.5, "–", [0.0, 5.0], Assumed("structural: competition"), "空白区域的容纳系数";
+        room: f64 = 1.5, "–", [0.0, 5.0], Assumed("structural: competition [E20]"), "空白区域的容纳系数";
         /// How much a full cell takes of the room.
-        competition: f64 = 0.5, "–", [0.0, 5.0], Assumed("structural: competition"), "竞争效应";
+        competition: f64 = 0.5, "–", [0.0, 5.0], Assumed("structural: competition [E20]"), "竞争效应";
     }
 }
 

@@ -50,7 +50,7 @@ crate::settings! {
     /// One kind of organisation at its start.
     pub struct KindSettings {
         /// Share of this kind among organisations; the shares sum to 1.
-        share: f64 = 0.25, "share", [0.0, 1.0], Assumed("mix after the deck's scan: county philanthropy is about volunteering"), "占机构总数的比例";
+        share: f64 = 0.25, "share", [0.0, 1.0], Assumed("mix after the deck's scan: county philanthropy is about volunteering [D1]"), "占机构总数的比例";
         /// Mean of people.
         people: f64 = 0.2, "–", [0.0, 1.0], Assumed(""), "人力均值";
         /// Mean of brain.
@@ -104,15 +104,15 @@ crate::settings! {
         /// How much reputation full people add.
         reputation_per_people: f64 = 0.3, "–", [0.0, 1.0], Assumed(""), "人力对起始声誉的贡献";
         /// Mean age scale of the first organisations (exponential).
-        initial_age_years: f64 = 6.0, "years", [0.0, 50.0], Assumed("half of China's registered organisations are under about 6 years old"), "初始机构的年龄尺度";
+        initial_age_years: f64 = 6.0, "years", [0.0, 50.0], Assumed("half of China's registered organisations are under about 6 years old [E11]"), "初始机构的年龄尺度";
         /// Trust of a first tie.
         first_tie_trust: f64 = 0.5, "–", [0.0, 1.0], Assumed(""), "起始关系的信任值";
         /// Mean of the lasting threshold of joining the programme.
-        joining_threshold_mean: f64 = 0.5, "–", [0.3, 0.7], Tuned("μφ: a quarter leave, a hundred wait"), "加入门槛的均值（μφ）";
+        joining_threshold_mean: f64 = 0.5, "–", [0.3, 0.7], Tuned("μφ: a quarter leave, a hundred wait [D3]"), "加入门槛的均值（μφ）";
         /// Spread of the lasting threshold of joining.
         joining_threshold_spread: f64 = 0.25, "–", [0.1, 0.4], Assumed("calibrated: sd_phi"), "加入门槛的离散度";
         /// Share of organisations that would game a match.
-        gamer_share: f64 = 0.03, "share", [0.0, 1.0], Assumed("cases are documented, the rate is not"), "会套捐的机构比例";
+        gamer_share: f64 = 0.03, "share", [0.0, 1.0], Assumed("cases are documented, the rate is not [E2]"), "会套捐的机构比例";
     }
 }
 

@@ -20,7 +20,7 @@ crate::settings! {
         /// Growth of method by working.
         method_gain: f64 = 0.08, "1 per year", [0.03, 0.2], Assumed("γL"), "方法的增长";
         /// Loss of brain.
-        brain_loss: f64 = 0.06, "1 per year", [0.02, 0.15], Assumed("δB; staff turnover of 54 % a year in one survey argues for the upper end"), "设计能力的流失";
+        brain_loss: f64 = 0.06, "1 per year", [0.02, 0.15], Assumed("δB; staff turnover of 54 % a year in one survey argues for the upper end [E12]"), "设计能力的流失";
         /// Loss of method.
         method_loss: f64 = 0.04, "1 per year", [0.02, 0.15], Assumed("δL; see brain_loss"), "方法的流失";
         /// Brain that is not lost.
@@ -32,7 +32,7 @@ crate::settings! {
         /// Share of people that an overload wears out, per unit of overload.
         overload_wear: f64 = 0.075, "share per year", [0.0, 0.2], Assumed("χo"), "过载对人力的消耗";
         /// Share of paid people that leave each year.
-        turnover: f64 = 0.075, "share per year", [0.03, 0.3], Assumed("τP; volunteer drop-out is about 1/3 a year in the US"), "有偿人力的流失率";
+        turnover: f64 = 0.075, "share per year", [0.03, 0.3], Assumed("τP; volunteer drop-out is about 1/3 a year in the US [E12]"), "有偿人力的流失率";
         /// The least people that an organisation keeps.
         people_min: f64 = 0.04, "–", [0.0, 0.2], Assumed("structural"), "人力下限";
         /// Gain of reputation by a success.

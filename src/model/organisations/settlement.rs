@@ -11,9 +11,9 @@ crate::settings! {
     /// How organisations pay their costs.
     pub struct SettlementSettings {
         /// Cost by which a shortfall is softened: lacking fifty yuan is not lacking a payroll.
-        short_scale_yuan: f64 = 5000.0, "yuan", [1000.0, 20000.0], Assumed("without it a one-off grant lowers survival, against the lottery evidence"), "缺口的参照额";
+        short_scale_yuan: f64 = 5000.0, "yuan", [1000.0, 20000.0], Assumed("without it a one-off grant lowers survival, against the lottery evidence [E7]"), "缺口的参照额";
         /// Share of delivered project money that pays the project's own people.
-        staff_share: f64 = 0.3, "share", [0.0, 0.6], Assumed("without it a one-off grant lowers survival, against the lottery evidence"), "项目支出中支付人员的比例";
+        staff_share: f64 = 0.3, "share", [0.0, 0.6], Assumed("without it a one-off grant lowers survival, against the lottery evidence [E7]"), "项目支出中支付人员的比例";
         /// Share of a surplus (in full wages) that becomes people.
         growth: f64 = 0.1, "1 per year", [0.0, 0.5], Assumed("γP"), "结余转化为人力的比例";
         /// The most that people grow in a year, before saturation.

@@ -11,13 +11,13 @@ crate::settings! {
     /// The yearly hazard of closing, in log-odds.
     pub struct SurvivalSettings {
         /// Log-odds of closing of an old, large, solvent, connected organisation.
-        base: f64 = -5.8, "log-odds", [-1e9, 1e9], Tuned("h0, calibrated −6…−4; exits fall with age and size in the literature"), "关闭的基础对数几率";
+        base: f64 = -5.8, "log-odds", [-1e9, 1e9], Tuned("h0, calibrated −6…−4; exits fall with age and size in the literature [E8]; level [E9]"), "关闭的基础对数几率";
         /// Added for an organisation just founded.
-        newness: f64 = 1.2, "log-odds", [0.0, 2.0], Literature("h_new: liability of newness"), "新生劣势";
+        newness: f64 = 1.2, "log-odds", [0.0, 2.0], Literature("h_new: liability of newness; the size is assumed [E8]"), "新生劣势";
         /// Years over which newness fades.
-        newness_years: f64 = 4.0, "years", [2.0, 8.0], Literature("τ_age"), "新生劣势消退的年数";
+        newness_years: f64 = 4.0, "years", [2.0, 8.0], Literature("τ_age: exits fall with age; how fast is assumed [E8]"), "新生劣势消退的年数";
         /// Added for an organisation without people.
-        smallness: f64 = 3.5, "log-odds", [0.0, 4.0], Tuned("h_small: liability of smallness"), "规模小的劣势";
+        smallness: f64 = 3.5, "log-odds", [0.0, 4.0], Tuned("h_small: liability of smallness [E8]"), "规模小的劣势";
         /// People from which an organisation is not small.
         small_people: f64 = 0.5, "–", [0.01, 1.0], Assumed("structural"), "不算小机构的人力";
         /// Added when nothing of the cost could be paid.
@@ -29,7 +29,7 @@ crate::settings! {
         /// Trust from which a tie protects.
         connected_trust: f64 = 0.2, "–", [0.0, 1.0], Assumed("structural"), "起保护作用的信任值";
         /// Added per unit by which a cell is fuller than it can carry.
-        crowding: f64 = 0.8, "log-odds", [0.0, 2.0], Assumed("h_dens: density dependence"), "拥挤";
+        crowding: f64 = 0.8, "log-odds", [0.0, 2.0], Assumed("h_dens: density dependence [E20]"), "拥挤";
     }
 }
 

@@ -14,7 +14,7 @@ crate::settings! {
     /// What a slot of the programme is and who pays for it.
     pub struct ProgrammeSettings {
         /// Money that a slot brings to its organisation.
-        unit_yuan: f64 = 100000.0, "yuan per year", [60000.0, 230000.0], Assumed("calibrated; two resident workers and running costs are about 9–12万; one county case ≤ 23万; ask the owner"), "一个落地名额的资助额";
+        unit_yuan: f64 = 100000.0, "yuan per year", [60000.0, 230000.0], Assumed("calibrated; two resident workers and running costs are about 9–12万; one county case ≤ 23万 [E14]"), "一个落地名额的资助额";
         /// Management fee on top of a slot, for the hub while there is one.
         fee_bp: u32 = 1000, "basis points", [0, 1500], Assumed("μh"), "项目管理费（基点）";
         /// Share of what a funder offers that it gives to slots, at full conviction.
@@ -56,7 +56,7 @@ crate::settings! {
     /// Who leaves the programme network.
     pub struct NetworkExitSettings {
         /// Log-odds of leaving at a load of one, middling quality and no accompaniment.
-        base: f64 = -0.3, "log-odds", [-1.1, 0.5], Tuned("i0, calibrated on the deck's quarter of leavers"), "退出网络的基础对数几率";
+        base: f64 = -0.3, "log-odds", [-1.1, 0.5], Tuned("i0, calibrated on the deck's quarter of leavers [D3]"), "退出网络的基础对数几率";
         /// Added per unit of overload.
         overload: f64 = 1.2, "log-odds", [0.0, 3.0], Tuned("i1"), "过载";
         /// Added per unit by which quality falls short of the reference.
