@@ -73,12 +73,15 @@ fn write_as_json(done: &Done, results: &mut dyn Write) -> Result<(), Complaint> 
 
 fn write_as_text(done: &Done, talk: &Talk, results: &mut dyn Write) -> Result<(), Complaint> {
     if let Some(headlines) = &done.manifest.headlines {
-        let view = View { headlines, talk };
-        writeln!(results, "{}", view.effects().render())?;
-        writeln!(results, "{}", view.money().render())?;
-        writeln!(results, "{}\n", view.legend())?;
+        writeln!(results, "{}\n", tables(headlines, talk))?;
     }
     write_foot(results, &done.manifest, &done.folder, talk)
+}
+
+/// The two tables of headlines and what must be known to read them.
+pub(super) fn tables(headlines: &Headlines, talk: &Talk) -> String {
+    let view = View { headlines, talk };
+    format!("{}\n{}\n{}", view.effects().render(), view.money().render(), view.legend())
 }
 
 /// The headlines as they are shown.

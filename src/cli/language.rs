@@ -86,6 +86,7 @@ const VERBS_ZH: &[(&str, &str)] = &[
     ("scenarios", "列出内置情景及其所问的问题"),
     ("metrics", "列出度量指标"),
     ("patterns", "把模型与已知事实逐条对照，并写出报告"),
+    ("reproduce", "重新生成 README 与文档中的图和表，或指出哪些已经过时"),
 ];
 
 const OPTIONS_ZH: &[(&str, &str)] = &[
@@ -109,6 +110,8 @@ const OPTIONS_ZH: &[(&str, &str)] = &[
     ("quiet", "只输出结果与错误"),
     ("json", "以 JSON 输出结果"),
     ("lang", "语言：en 或 zh；也可用环境变量 HEADWATER_LANG 设定"),
+    ("copy", "本仓库的工作副本，或一个新文件夹；默认为当前文件夹"),
+    ("check", "什么也不写，只说出哪些文件与重新生成的不同"),
     ("help", "显示帮助"),
     ("version", "显示版本"),
 ];

@@ -15,6 +15,7 @@ mod numbers;
 mod options;
 mod patterns;
 mod progress;
+mod reproduce;
 mod run;
 mod scenarios;
 mod schema;
@@ -64,6 +65,8 @@ enum Verb {
     Metrics(metrics::Metrics),
     /// Hold the model against what is known, row by row, and write a report
     Patterns(patterns::Patterns),
+    /// Make the figures and tables of README and documents again, or tell which are old
+    Reproduce(reproduce::Reproduce),
 }
 
 /// Reads the arguments, does what they ask, and says how it went.
@@ -106,6 +109,7 @@ fn perform(arguments: &Arguments, talk: &Talk, results: &mut dyn Write) -> Resul
         Verb::Scenarios(verb) => verb.perform(common, talk, results),
         Verb::Metrics(verb) => verb.perform(common, talk, results),
         Verb::Patterns(verb) => verb.perform(common, talk, results),
+        Verb::Reproduce(verb) => verb.perform(common, talk, results),
     }
 }
 

@@ -6,9 +6,10 @@ use super::options::{Changes, Common};
 use super::progress::Progress;
 use super::talk::Talk;
 use super::write_json;
-use crate::experiments::patterns::Plan;
+use crate::experiments::patterns::{Plan, Report};
 use crate::output::Words;
 use crate::parallel;
+use crate::scenario::Override;
 use clap::Args;
 use serde_json::json;
 use std::io::Write;
@@ -17,6 +18,21 @@ use std::process::ExitCode;
 
 /// The document's first line, by which it is known as ours.
 const FIRST_LINE: &str = "# Patterns: what is known and what the model gives";
+
+/// Runs what the rows need and judges them.
+pub(super) fn evaluate(overrides: &[Override], threads: usize, talk: &Talk) -> Result<Report, Complaint> {
+    let plan = Plan::new(overrides)?;
+    interruption::listen();
+    let progress = Progress::begin(talk, plan.units());
+    let report = parallel::with_threads(threads, || plan.evaluate(&progress));
+    progress.end();
+    report.map_err(|error| Complaint::Failed(Words::new(error.clone(), error)))?.map_err(|_| {
+        Complaint::Failed(Words::new(
+            "stopped before it was done; nothing was written",
+            "在完成之前被中止；没有写入任何文件",
+        ))
+    })
+}
 
 #[derive(Args)]
 pub(super) struct Patterns {
@@ -36,17 +52,7 @@ pub(super) struct Patterns {
 impl Patterns {
     pub(super) fn perform(&self, common: &Common, talk: &Talk, results: &mut dyn Write) -> Result<ExitCode, Complaint> {
         self.refuse_foreign_file()?;
-        let plan = Plan::new(&self.changes.overrides())?;
-        interruption::listen();
-        let progress = Progress::begin(talk, plan.units());
-        let report = parallel::with_threads(self.threads, || plan.evaluate(&progress));
-        progress.end();
-        let report = report.map_err(|error| Complaint::Failed(Words::new(error.clone(), error)))?.map_err(|_| {
-            Complaint::Failed(Words::new(
-                "stopped before it was done; nothing was written",
-                "在完成之前被中止；没有写入任何文件",
-            ))
-        })?;
+        let report = evaluate(&self.changes.overrides(), self.threads, talk)?;
         let written = |error: std::io::Error| {
             let shown = self.out.display();
             Complaint::Failed(Words::new(

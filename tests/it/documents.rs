@@ -176,7 +176,8 @@ fn prose(text: &str) -> String {
 fn has_place(file: &Path, place: &str) -> bool {
     let text = read(file);
     if file.extension().is_some_and(|extension| extension == "rs") {
-        return text.contains(&format!("#[test]\nfn {place}(")) || text.contains(&format!("#[test]\n    fn {place}("));
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        return lines.windows(2).any(|pair| pair[0] == "#[test]" && pair[1].starts_with(&format!("fn {place}(")));
     }
     prose(&text).lines().any(|line| line.starts_with('#') && anchor(line.trim_start_matches('#')) == place)
 }
@@ -208,6 +209,8 @@ fn commands(document: &Path) -> Vec<Vec<String>> {
     let text = read(document);
     let blocks = text.split("\n```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next());
     let lines = blocks.flat_map(|block| block.lines()).map(|line| line.split(" #").next().unwrap_or_default().trim());
+    // A shell's variable stands for a share in the loops of the documents.
+    let filled = lines.map(|line| line.replace("$share", "0.5"));
     let program = |line: &str| {
         let words =
             line.strip_prefix("cargo run --release --").or_else(|| line.strip_prefix("target/release/headwater"));
@@ -215,7 +218,7 @@ fn commands(document: &Path) -> Vec<Vec<String>> {
             .or_else(|| line.strip_prefix("headwater "))
             .map(|words| words.split_whitespace().map(str::to_string).collect())
     };
-    lines.filter_map(program).collect()
+    filled.filter_map(|line| program(&line)).collect()
 }
 
 fn headwater(words: &[String]) -> (bool, String) {
@@ -293,4 +296,58 @@ fn words_for_the_eye_become_addresses_and_keys() {
     assert_eq!(general("funders.county_bureau.base_yuan"), "funders.CLASS.base_yuan");
     let words = ["compare", "opening", "mine.toml", "--out", "x", "--set", "a=1", "--seed=2"].map(str::to_string);
     assert_eq!(to_check(&words), ["check", "opening", "--set", "a=1", "--seed=2"]);
+}
+
+#[test]
+fn figures_and_tables_of_the_documents_are_made_again_and_old_ones_are_named() {
+    let place = tempfile::tempdir().expect("a folder for tests");
+    let reproduce = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_headwater"));
+        command.current_dir(place.path()).env_remove("HEADWATER_LANG").env("NO_COLOR", "1");
+        command.args(["reproduce", "copy", "--preset", "workshop", "--replicates", "2", "--quiet"]).args(more);
+        command
+    };
+    let said = |command: &mut Command| {
+        let output = command.output().expect("the program starts");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code(), text)
+    };
+    let (status, text) = said(&mut reproduce(&[]));
+    assert_eq!(status, Some(0), "{text}");
+    let made = |name: &str| place.path().join("copy").join(name);
+    let readme = read(&made("README.md"));
+    assert!(readme.contains("Differences are from \"Baseline\""), "{readme}");
+    assert!(read(&made("docs/patterns.md")).contains("| 18 |"));
+    // What the documents show is what is made, and nothing is made that they do not show.
+    let figures: BTreeSet<String> = text
+        .lines()
+        .filter_map(|line| line.split_once("copy/docs/figures/"))
+        .map(|(_, name)| name.to_string())
+        .collect();
+    let shown: BTreeSet<String> = documents()
+        .iter()
+        .flat_map(|document| {
+            let text = read(document);
+            let names = text.split("figures/").skip(1).filter_map(|rest| rest.split(')').next());
+            names.filter(|name| name.ends_with(".png")).map(str::to_string).collect::<Vec<_>>()
+        })
+        .filter(|name| name != "report.png")
+        .collect();
+    assert_eq!(figures, shown, "figures made (left), figures shown (right)");
+
+    let (status, text) = said(&mut reproduce(&["--check"]));
+    assert_eq!(status, Some(0), "{text}");
+    let changed = readme.replace("Baseline", "Base line") + "\nMore words after the table.\n";
+    std::fs::write(made("README.md"), &changed).expect("the copy can be changed");
+    let (status, text) = said(&mut reproduce(&["--check"]));
+    assert_eq!(status, Some(1), "{text}");
+    assert!(text.contains("differs   copy/README.md") && text.contains("1 of "), "{text}");
+    assert_eq!(read(&made("README.md")), changed, "--check writes nothing");
+    let (status, _) = said(&mut reproduce(&[]));
+    assert_eq!((status, read(&made("README.md"))), (Some(0), readme + "\nMore words after the table.\n"));
+
+    std::fs::remove_file(made("README.md")).expect("the copy can be changed");
+    let (status, text) = said(&mut reproduce(&[]));
+    assert_eq!(status, Some(2), "{text}");
+    assert!(text.contains("no checkout of this project"), "{text}");
 }
