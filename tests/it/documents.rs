@@ -299,6 +299,30 @@ fn words_for_the_eye_become_addresses_and_keys() {
 }
 
 #[test]
+fn who_cites_the_program_finds_the_version_and_the_licence_of_the_package() {
+    let manifest = read(&root().join("Cargo.toml"));
+    let of = |name: &str| {
+        manifest.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim_matches(['"', ' ', '='])
+    };
+    let (version, licence) = (of("version"), of("license"));
+    assert_eq!((version, licence), (env!("CARGO_PKG_VERSION"), "MIT OR Apache-2.0"));
+    let citation = read(&root().join("CITATION.cff"));
+    for line in ["cff-version: 1.2.0", &format!("version: {version}"), "  - MIT", "  - Apache-2.0"] {
+        assert!(citation.lines().any(|has| has == line), "CITATION.cff lacks the line `{line}`");
+    }
+    let metadata: serde_json::Value = serde_json::from_str(&read(&root().join("codemeta.json"))).expect("JSON");
+    assert_eq!(metadata["version"], version);
+    assert_eq!(
+        metadata["license"],
+        serde_json::json!(["https://spdx.org/licenses/MIT", "https://spdx.org/licenses/Apache-2.0"])
+    );
+    for file in ["softwareHelp", "readme", "buildInstructions"] {
+        let path = metadata[file].as_str().unwrap_or_default();
+        assert!(root().join(path).is_file(), "codemeta.json: {file} names {path}");
+    }
+}
+
+#[test]
 fn figures_and_tables_of_the_documents_are_made_again_and_old_ones_are_named() {
     let place = tempfile::tempdir().expect("a folder for tests");
     let reproduce = |more: &[&str]| {
