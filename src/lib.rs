@@ -46,6 +46,7 @@
 //! | a step of the round | its file, a line in [`model::round::ROUND`] |
 //! | a kind of posting | a line in [`ledger::kinds`] |
 //! | a chart | `output/charts/NAME.rs`, a line in its `mod.rs`; any metric has one already (`band`) |
+//! | a thing that can happen to an organisation | `What` in `ensemble/lives/life.rs`, where it is seen, its sentence |
 //! | a verb of the command line | `cli/VERB.rs`, a line in its `mod.rs` |
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -86,6 +86,40 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     kept + "…"
 }
 
+/// A text in lines of at most this many columns: broken at blanks, and anywhere before a full-width character that
+/// does not close something.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    const NEVER_FIRST: &str = "，。；：、！？）”》";
+    const NEVER_LAST: &str = "（“《";
+    let mut pieces: Vec<String> = Vec::new();
+    for character in text.chars() {
+        let wide = unicode_width::UnicodeWidthChar::width(character).unwrap_or(0) > 1;
+        let last = pieces.last().and_then(|piece| piece.chars().next_back());
+        let last_wide = last.is_some_and(|last| unicode_width::UnicodeWidthChar::width(last).unwrap_or(0) > 1);
+        let breaks = match last {
+            None => true,
+            Some(last) if NEVER_FIRST.contains(character) || NEVER_LAST.contains(last) => false,
+            Some(' ') => character != ' ',
+            Some(_) => wide || last_wide,
+        };
+        match pieces.last_mut() {
+            Some(piece) if !breaks => piece.push(character),
+            _ => pieces.push(character.to_string()),
+        }
+    }
+    let mut lines = vec![String::new()];
+    for piece in pieces {
+        let line = lines.last_mut().expect("there is always a line");
+        if !line.is_empty() && line.width() + piece.trim_end().width() > width {
+            *line = line.trim_end().to_string();
+            lines.push(piece);
+        } else {
+            line.push_str(&piece);
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,5 +143,12 @@ mod tests {
     #[test]
     fn long_titles_are_cut() {
         assert_eq!((cut("opening", 7).as_str(), cut("撬动政府", 7).as_str()), ("opening", "撬动政…"));
+    }
+
+    #[test]
+    fn long_texts_are_wrapped_in_both_languages() {
+        assert_eq!(wrapped("one two three four", 9), ["one two", "three", "four"]);
+        assert_eq!(wrapped("它落地了，得到名额。", 10), ["它落地了，", "得到名额。"]);
+        assert_eq!(wrapped("", 10), [""]);
     }
 }

@@ -7,6 +7,7 @@ mod chart;
 mod check;
 mod compare;
 mod complaint;
+mod explain;
 mod grid;
 mod interruption;
 mod language;
@@ -21,6 +22,7 @@ mod scenarios;
 mod schema;
 mod settings;
 mod simulate;
+mod stage;
 mod talk;
 mod verify;
 
@@ -51,6 +53,8 @@ enum Verb {
     Run(run::Run),
     /// Draw a picture of a folder of results
     Chart(chart::Chart),
+    /// Tell why one organisation, county or funder fared as it did, year by year
+    Explain(explain::Explain),
     /// Check the files of a folder and simulate it again
     Verify(verify::Verify),
     /// Read scenarios and tell everything that is wrong with them
@@ -102,6 +106,7 @@ fn perform(arguments: &Arguments, talk: &Talk, results: &mut dyn Write) -> Resul
         Verb::Compare(verb) => verb.perform(common, talk, results),
         Verb::Run(verb) => verb.perform(common, talk, results),
         Verb::Chart(verb) => verb.perform(common, talk, results),
+        Verb::Explain(verb) => verb.perform(common, talk, results),
         Verb::Verify(verb) => verb.perform(common, talk, results),
         Verb::Check(verb) => verb.perform(common, talk, results),
         Verb::Settings(verb) => verb.perform(common, talk, results),

@@ -7,6 +7,7 @@ pub mod comparison;
 pub mod course;
 pub mod exposure;
 pub mod headline;
+pub mod lives;
 pub mod names;
 pub mod record;
 

@@ -132,7 +132,8 @@ pub struct Province {
     pub tally: Tally,
     /// Who paid whom of its own money this year: funder's number and organisation's position.
     pub own_grants: Vec<(u32, u32)>,
-    pub(super) grant_desk: GrantDesk,
+    /// Who applied where this year.
+    pub grant_desk: GrantDesk,
     pub(super) giving_desk: GivingDesk,
 }
 

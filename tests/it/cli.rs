@@ -446,3 +446,42 @@ fn the_short_help_is_a_page() {
     insta::assert_snapshot!("help", results_of(headwater(place.path()).arg("-h")));
     insta::assert_snapshot!("help_compare", results_of(headwater(place.path()).args(["compare", "-h"])));
 }
+
+/// A life told by the program, in both languages and as JSON; and what is said when it cannot be told.
+#[test]
+fn explain_tells_a_life_and_refuses_clearly() {
+    let base =
+        ["explain", "opening", "--against", "baseline", "--preset", "workshop", "--set", "run.end_year=2022", "-q"];
+    let folder = tempfile::tempdir().expect("a folder");
+    let call = |more: &[&str]| {
+        let output = headwater(folder.path()).args(base).args(more).output().expect("the program runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (code, told, _) = call(&["--pick", "typical"]);
+    assert_eq!(code, Some(0));
+    assert!(told.contains("Picked by rule") && told.contains("not a forecast"), "{told}");
+    let (code, told, _) = call(&["--pick", "typical", "--lang", "zh"]);
+    assert_eq!(code, Some(0));
+    assert!(told.contains("按规则选出") && told.contains("非预测"), "{told}");
+    let (_, json, _) = call(&["--organisation", "3", "--json"]);
+    let story: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(story["organisation"], 3);
+    assert!(story["subject"]["life"]["years"].as_array().is_some_and(|years| !years.is_empty()));
+    for (more, code, said) in [
+        (["--organisation", "999999"], 2, "no organisation has the id 999999"),
+        (["--county", "Atlantis"], 2, "no single county is called `Atlantis`"),
+        (["--funder", "foundation"], 2, "write the whole name of one"),
+        (["--funder", "Croesus"], 2, "no funder is called `Croesus`"),
+    ] {
+        let (found, _, complaint) = call(&more);
+        assert_eq!(found, Some(code), "{complaint}");
+        assert!(complaint.contains(said), "{complaint}");
+    }
+    let (code, told, _) = call(&["--funder", "national foundation A"]);
+    assert_eq!(code, Some(0));
+    assert!(told.contains("National foundation A is one of the national foundations"), "{told}");
+    let (code, told, _) = call(&["--county", "County 1.3"]);
+    assert_eq!(code, Some(0));
+    assert!(told.contains("organisations are alive at the end"), "{told}");
+}

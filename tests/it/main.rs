@@ -19,6 +19,8 @@ mod monotone;
 mod metamorphic;
 // What interventions may intend, and that it happens as they say.
 mod intents;
+// Why: traced lives, where fates part, what would have saved them.
+mod why;
 // Results that are pinned: any change of numbers is seen.
 mod golden;
 // The floors of the house: who may know whom.

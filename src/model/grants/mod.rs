@@ -2,6 +2,7 @@
 
 pub mod contest;
 
+use super::funders::Funders;
 use super::funders::classes::FunderClass;
 use super::groups::Groups;
 use super::organisations::{Organisations, capacity};
@@ -40,12 +41,17 @@ crate::settings! {
     }
 }
 
+/// An application that passed the funder's threshold of trust.
 #[derive(Clone, Copy, Debug)]
-struct Application {
-    organisation: u32,
-    funder: u32,
-    ask: Money,
-    score: f64,
+pub struct Application {
+    /// Position of the organisation.
+    pub organisation: u32,
+    /// Number of the funder.
+    pub funder: u32,
+    /// What is asked for.
+    pub ask: Money,
+    /// The score by which the funder ranks it.
+    pub score: f64,
 }
 
 /// What steps of granting keep from year to year, so that they need no new memory.
@@ -54,6 +60,35 @@ pub struct GrantDesk {
     applications: Vec<Application>,
     by_funder: Groups,
     all: Vec<u32>,
+}
+
+impl GrantDesk {
+    /// This year's applications once step H is over, in the order in which they were written.
+    pub fn applications(&self) -> &[Application] {
+        &self.applications
+    }
+}
+
+/// Room for more project money, in yuan; below the least room an organisation does not apply.
+pub fn room_yuan(organisations: &Organisations, settings: &Settings, i: usize, restricted: Money) -> f64 {
+    capacity::absorptive_capacity(organisations, settings, i) - restricted.yuan()
+}
+
+/// How many applications an organisation writes in a year.
+pub fn applications_written(organisations: &Organisations, settings: &Settings, i: usize) -> usize {
+    let rules = &settings.grants;
+    let brain = capacity::brain(organisations, &settings.capacity, i);
+    rules.applications_base as usize + (rules.applications_per_brain * brain) as usize
+}
+
+/// Trust that counts with a funder: the tie's own and, where the hub vouches, the funder's trust in the hub.
+pub fn trust_shown(organisations: &Organisations, funders: &Funders, i: usize, funder: usize, trust: f64) -> f64 {
+    trust + if organisations.endorsed[i] { funders.hub_trust[funder] } else { 0.0 }
+}
+
+/// Trust that a funder asks for: its class's threshold, the lower the more open it is.
+pub fn trust_needed(funders: &Funders, settings: &Settings, funder: usize) -> f64 {
+    settings.funders.of(funders.class[funder]).trust_threshold * (1.0 - funders.openness[funder])
 }
 
 /// Step H: organisations apply where they are known, funders score, rank and pay.
@@ -92,12 +127,11 @@ fn apply(province: &mut Province, settings: &Settings, applications: &mut Vec<Ap
         if by_ties && organisations.ties[i].iter().next().is_none() {
             continue;
         }
-        let room = capacity::absorptive_capacity(organisations, settings, i) - province.ledger.restricted(i).yuan();
+        let room = room_yuan(organisations, settings, i, province.ledger.restricted(i));
         if room < rules.room_min_yuan {
             continue;
         }
-        let brain = capacity::brain(organisations, &settings.capacity, i);
-        let count = rules.applications_base as usize + (rules.applications_per_brain * brain) as usize;
+        let count = applications_written(organisations, settings, i);
         if count == 0 {
             continue;
         }
@@ -108,9 +142,8 @@ fn apply(province: &mut Province, settings: &Settings, applications: &mut Vec<Ap
         let mut quality = None;
         let mut send = |funder: u32, trust: f64| {
             let f = funder as usize;
-            let known = trust + if organisations.endorsed[i] { funders.hub_trust[f] } else { 0.0 };
-            let needed = settings.funders.of(funders.class[f]).trust_threshold * (1.0 - funders.openness[f]);
-            if by_ties && known < needed {
+            let known = trust_shown(organisations, funders, i, f, trust);
+            if by_ties && known < trust_needed(funders, settings, f) {
                 return;
             }
             let score = match settings.rules.selection {
@@ -146,7 +179,7 @@ fn apply(province: &mut Province, settings: &Settings, applications: &mut Vec<Ap
 }
 
 /// An organisation's ties by trust, most trusted first; the lower slot on equal trust.
-fn most_trusted(organisations: &Organisations, i: usize) -> impl Iterator<Item = (u32, f64)> {
+pub fn most_trusted(organisations: &Organisations, i: usize) -> impl Iterator<Item = (u32, f64)> {
     let ties = organisations.ties[i];
     let mut slots: [u8; super::ties::TIES] = std::array::from_fn(|slot| slot as u8);
     slots.sort_by(|&a, &b| order(ties.trust[b as usize], ties.trust[a as usize]).then(a.cmp(&b)));

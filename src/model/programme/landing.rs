@@ -5,7 +5,7 @@ use crate::ledger::{Account, Kind, Outside};
 use crate::model::funders::Funders;
 use crate::model::funders::classes::{FunderClass, Payer, Reach};
 use crate::model::groups::Groups;
-use crate::model::hub::convening;
+use crate::model::hub::{Hub, convening};
 use crate::model::organisations::{NEVER, Network, Organisations, capacity};
 use crate::model::places::{PROGRAMME_ISSUE, Places};
 use crate::model::rules::{JoiningRule, SelectionRule};
@@ -129,11 +129,7 @@ pub fn fill_slots(province: &mut Province, settings: &Settings) {
 fn line_up(province: &mut Province, settings: &Settings) -> Queue {
     let Province { organisations, funders, places, hub, draws, year, province_evidence, .. } = province;
     let mut draws = draws.in_year(*year, Purpose::LAND);
-    let presence = if hub.active {
-        1.0
-    } else {
-        settings.hub.institutionalisation * funders.openness[funders.provincial_federation() as usize]
-    };
+    let presence = presence(hub, funders, settings);
     let mut incumbents: Vec<(i16, u32, u32)> = Vec::new();
     let mut newcomers: Vec<(f64, u32, u32)> = Vec::new();
     for i in organisations.living() {
@@ -162,6 +158,34 @@ fn line_up(province: &mut Province, settings: &Settings) -> Queue {
     Queue::new(order, newcomers_from, organisations, places)
 }
 
+/// How present the hub is to those who think of joining: 1 while it is there, what has become habit after it.
+pub fn presence(hub: &Hub, funders: &Funders, settings: &Settings) -> f64 {
+    if hub.active {
+        1.0
+    } else {
+        settings.hub.institutionalisation * funders.openness[funders.provincial_federation() as usize]
+    }
+}
+
+/// What draws an organisation to the programme: the hub's presence, neighbours that have landed, evidence.
+pub fn joining_signal(
+    organisations: &Organisations,
+    settings: &JoiningSettings,
+    i: usize,
+    presence: f64,
+    evidence: f64,
+) -> f64 {
+    let (landed, all) = neighbours(organisations, i);
+    let share = if all == 0 { 0.0 } else { landed as f64 / all as f64 };
+    settings.hub_weight * presence + settings.peer_weight * share + settings.evidence_weight * evidence
+}
+
+/// The signal that an organisation needs in order to join: its own threshold, higher for those who have left before.
+pub fn joining_threshold(organisations: &Organisations, settings: &JoiningSettings, i: usize) -> f64 {
+    let penalty = if organisations.network[i] == Network::Lapsed { settings.lapsed_penalty } else { 0.0 };
+    organisations.threshold[i] + penalty
+}
+
 /// Whether an organisation outside the network may enter it: an observer, or one that left long enough ago.
 pub fn may_enter(organisations: &Organisations, settings: &JoiningSettings, i: usize, year: i16) -> bool {
     let left = organisations.left[i];
@@ -182,7 +206,8 @@ pub fn neighbours(organisations: &Organisations, i: usize) -> (usize, usize) {
     (landing, peers.len())
 }
 
-fn joins(
+/// Whether an organisation that may enter lines up for a slot.
+pub fn joins(
     organisations: &Organisations,
     settings: &Settings,
     i: usize,
@@ -194,11 +219,8 @@ fn joins(
     if organisations.people[i] <= rules.people_min {
         return false;
     }
-    let (landed, all) = neighbours(organisations, i);
-    let share = if all == 0 { 0.0 } else { landed as f64 / all as f64 };
-    let signal = rules.hub_weight * presence + rules.peer_weight * share + rules.evidence_weight * evidence;
-    let penalty = if organisations.network[i] == Network::Lapsed { rules.lapsed_penalty } else { 0.0 };
-    let threshold = organisations.threshold[i] + penalty;
+    let signal = joining_signal(organisations, rules, i, presence, evidence);
+    let threshold = joining_threshold(organisations, rules, i);
     match settings.rules.joining {
         JoiningRule::Threshold => signal >= threshold,
         JoiningRule::Logit => {

@@ -132,14 +132,33 @@ pub fn leave_or_stay(province: &mut Province, settings: &Settings) {
     }
 }
 
+/// The terms of an organisation's log-odds of leaving the network this year, in the order of the settings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LeavingTerms {
+    /// The base.
+    pub base: f64,
+    /// Overload.
+    pub overload: f64,
+    /// Quality below the reference; below zero where quality is better.
+    pub low_quality: f64,
+    /// Accompaniment; not above zero.
+    pub support: f64,
+}
+
+/// The terms of leaving at a load, a quality and a degree of accompaniment.
+pub fn leaving_terms(settings: &NetworkExitSettings, load: f64, quality: f64, support: f64) -> LeavingTerms {
+    LeavingTerms {
+        base: settings.base,
+        overload: settings.overload * overload(load - 1.0),
+        low_quality: settings.low_quality * (settings.quality_reference - quality),
+        support: -(settings.support * support),
+    }
+}
+
 /// The chance that a landing organisation leaves the network this year.
 pub fn leaving_chance(settings: &NetworkExitSettings, load: f64, quality: f64, support: f64) -> f64 {
-    logistic(
-        settings.base
-            + settings.overload * overload(load - 1.0)
-            + settings.low_quality * (settings.quality_reference - quality)
-            - settings.support * support,
-    )
+    let terms = leaving_terms(settings, load, quality, support);
+    logistic(terms.base + terms.overload + terms.low_quality + terms.support)
 }
 
 /// Whether an organisation first landed this year and has left already.
