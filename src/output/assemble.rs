@@ -45,6 +45,7 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
     let compared = compare(folder, plan, &aside)?;
     tables::write_catalogue(&aside)?;
     readme::write(&aside, plan)?;
+    tables::write_columns(&aside)?;
     for scenario in &plan.scenarios {
         write_whole(&scenarios_aside.join(format!("{}.toml", scenario.name)), scenario.to_toml().as_bytes())?;
     }
@@ -165,10 +166,9 @@ fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failu
 
 /// Sizes and hashes of the files that were made, in the order of their paths.
 fn describe_files(aside: &Path, plan: &Plan) -> Result<Vec<FileEntry>, Failure> {
-    let mut paths: Vec<String> = tables::FILES
-        .iter()
+    let mut paths: Vec<String> = tables::files()
         .filter(|name| aside.join(name).exists())
-        .map(|name| (*name).to_string())
+        .map(str::to_string)
         .chain(plan.scenarios.iter().map(|scenario| format!("scenarios/{}.toml", scenario.name)))
         .collect();
     paths.sort();

@@ -142,7 +142,7 @@ impl Folder {
         // The manifest goes first: without it nobody takes the rest for a complete run.
         remove_file(&self.manifest())?;
         self.remove_parts()?;
-        for name in tables::FILES {
+        for name in tables::files() {
             remove_file(&self.path.join(name))?;
         }
         remove_folder(&self.path.join("scenarios"))

@@ -1,5 +1,6 @@
 //! Differences of pairs: the same replicate with and without something.
 
+use super::interval::{self, Method};
 use super::student::HalfWidths;
 
 /// Pairs seen so far: memory does not grow with their number.
@@ -12,6 +13,8 @@ pub struct Pairs {
     mean: [f64; 3],
     squares: [f64; 3],
     products: f64,
+    /// Sum of the cubed deviations of the difference.
+    cubes: f64,
 }
 
 /// What the pairs say: means, the difference with its interval, and what pairing gained.
@@ -27,8 +30,12 @@ pub struct Paired {
     pub scenario_mean: f64,
     /// Mean difference, second less first.
     pub difference: f64,
-    /// 95 % interval of the mean difference (Student's t on the differences); none with fewer than two pairs.
+    /// 95 % interval of the mean difference; none with fewer than two pairs.
     pub interval: Option<(f64, f64)>,
+    /// How the interval was found.
+    pub method: Option<Method>,
+    /// Two-sided probability of such a mean difference by chance, by the same method.
+    pub p: Option<f64>,
     /// Share of pairs in which the second side is higher.
     pub share_higher: f64,
     /// Share of pairs in which the second side is lower.
@@ -52,6 +59,9 @@ impl Pairs {
         self.lower += u64::from(scenario < baseline);
         let values = [baseline, scenario, scenario - baseline];
         let before = [0, 1, 2].map(|k| values[k] - self.mean[k]);
+        // Pébay (2008): the third sum needs the second as it was.
+        let (n, step) = (self.count as f64, before[2] / self.count as f64);
+        self.cubes += before[2] * step * (n - 1.0) * step * (n - 2.0) - 3.0 * step * self.squares[2];
         for k in 0..3 {
             self.mean[k] += before[k] / self.count as f64;
             self.squares[k] += before[k] * (values[k] - self.mean[k]);
@@ -71,11 +81,8 @@ impl Pairs {
         }
         let count = self.count as f64;
         let [of_baseline, of_scenario, of_difference] = self.squares;
-        let interval = (self.count > 1).then(|| {
-            let error = (of_difference / (count - 1.0) / count).sqrt();
-            let half = if error > 0.0 { half_widths.of(self.count) * error } else { 0.0 };
-            (self.mean[2] - half, self.mean[2] + half)
-        });
+        let half_width = if self.count > 1 { half_widths.of(self.count) } else { 0.0 };
+        let found = interval::interval(self.count, self.mean[2], of_difference, self.cubes, half_width);
         let spread = (of_baseline * of_scenario).sqrt();
         Some(Paired {
             replicates: self.count,
@@ -83,7 +90,9 @@ impl Pairs {
             baseline_mean: self.mean[0],
             scenario_mean: self.mean[1],
             difference: self.mean[2],
-            interval,
+            interval: found.map(|found| (found.low, found.high)),
+            method: found.map(|found| found.method),
+            p: found.map(|found| interval::probability(self.count, self.mean[2], of_difference, &found)),
             share_higher: self.higher as f64 / count,
             share_lower: self.lower as f64 / count,
             correlation: (spread > 0.0).then(|| (self.products / spread).clamp(-1.0, 1.0)),
@@ -130,6 +139,17 @@ mod tests {
         assert_eq!((paired.difference, paired.interval), (0.0, Some((0.0, 0.0))));
         assert_eq!((paired.share_higher, paired.share_lower), (0.0, 0.0));
         assert_eq!(paired.variance_reduction, None);
+    }
+
+    /// Reference: the formulas written out in NumPy 2.4 and SciPy 1.17; see also `interval`.
+    #[test]
+    fn skewed_differences_have_an_interval_that_is_skewed_too() {
+        let differences = [0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 2.0, 0.0, 0.0, 7.0, 0.0];
+        let paired = summary(&differences.map(|difference| (5.0, 5.0 + difference)));
+        let (low, high) = paired.interval.expect("twelve pairs");
+        assert_eq!(paired.method, Some(Method::Hall));
+        assert!((low - -0.03177519130486617).abs() < 1e-9 && (high - 5.3250636354372585).abs() < 1e-8, "{low} {high}");
+        assert!((paired.p.expect("twelve pairs") - 0.05949171802083405).abs() < 1e-9, "{:?}", paired.p);
     }
 
     #[test]

@@ -153,6 +153,19 @@ fn parquet_holds_what_csv_holds() {
     assert_eq!(count, parquet.metadata().file_metadata().num_rows());
     assert!(count > 0);
 
+    // The dictionary describes the columns of every table, in their order.
+    let mut described: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for record in csv::Reader::from_path(path.join("columns.csv")).expect("a table").records() {
+        let record = record.expect("a row");
+        described.entry(record[0].to_string()).or_default().push(record[1].to_string());
+    }
+    for file in tables(&path).keys().filter(|name| name.ends_with(".csv")) {
+        let mut reader = csv::Reader::from_path(path.join(file)).expect("a table");
+        let header: Vec<&str> = reader.headers().expect("a header").iter().collect();
+        assert_eq!(described.get(file).map(Vec::len), Some(header.len()), "{file}");
+        assert_eq!(described[file], header, "{file}");
+    }
+
     let organisations = open("organisations.parquet");
     let names: Vec<String> = organisations
         .metadata()

@@ -1,5 +1,6 @@
 //! The books: what flowed between sectors, what they held, and every single posting where that is kept.
 
+use super::columns::{Column, REPLICATE, SCENARIO, Table, YEAR, column};
 use super::csv_file::CsvFile;
 use super::{Cell, RunTable, Subject};
 use crate::ensemble::Run;
@@ -7,13 +8,66 @@ use crate::ledger::{Kind, Sector};
 use crate::output::failure::Failure;
 use std::path::Path;
 
+const KIND: Column = column("kind", "name", "what the money moved for", "资金用途");
+const EARMARKED: Column =
+    column("earmarked", "true or false", "whether it was earmarked from outside", "是否由外部指定用途");
+const AMOUNT: Column = column("amount_fen", "fen", "how much; 1 yuan = 100 fen", "金额（分）");
+
 /// `flows.csv`: amounts above zero.
+pub(super) const FLOWS: Table = Table {
+    file: "flows.csv",
+    columns: &[
+        SCENARIO,
+        REPLICATE,
+        YEAR,
+        KIND,
+        column("from_sector", "name", "the sector that paid", "付款部门"),
+        column("to_sector", "name", "the sector that received", "收款部门"),
+        EARMARKED,
+        AMOUNT,
+    ],
+};
+
+/// `balances.csv`.
+pub(super) const BALANCES: Table = Table {
+    file: "balances.csv",
+    columns: &[
+        SCENARIO,
+        REPLICATE,
+        YEAR,
+        column("sector", "name", "the sector", "部门"),
+        column("opening_fen", "fen", "what it held as the year began", "年初余额（分）"),
+        column(
+            "closing_fen",
+            "fen",
+            "what it held as the year ended; closing less opening is inflows less outflows in flows.csv, to the fen",
+            "年末余额（分）；期末 − 期初 = flows.csv 中的流入 − 流出，分毫不差",
+        ),
+    ],
+};
+
+/// `postings.csv`.
+pub(super) const POSTINGS: Table = Table {
+    file: "postings.csv",
+    columns: &[
+        SCENARIO,
+        REPLICATE,
+        YEAR,
+        column("province", "–", "the province, from 0", "省（从 0 起）"),
+        KIND,
+        column("from_account", "name", "the account that paid", "付款账户"),
+        column("to_account", "name", "the account that received", "收款账户"),
+        EARMARKED,
+        AMOUNT,
+    ],
+};
+
+/// `flows.csv`, as it is written.
 pub(super) struct Flows(CsvFile);
 
 impl Flows {
     pub(super) fn create(folder: &Path) -> Result<Flows, Failure> {
-        let header = ["scenario", "replicate", "year", "kind", "from_sector", "to_sector", "earmarked", "amount_fen"];
-        CsvFile::create(folder, "flows.csv", &header).map(Flows)
+        CsvFile::create(folder, &FLOWS).map(Flows)
     }
 }
 
@@ -46,8 +100,7 @@ pub(super) struct Balances(CsvFile);
 
 impl Balances {
     pub(super) fn create(folder: &Path) -> Result<Balances, Failure> {
-        let header = ["scenario", "replicate", "year", "sector", "opening_fen", "closing_fen"];
-        CsvFile::create(folder, "balances.csv", &header).map(Balances)
+        CsvFile::create(folder, &BALANCES).map(Balances)
     }
 }
 
@@ -78,18 +131,7 @@ pub(super) struct Postings(CsvFile);
 
 impl Postings {
     pub(super) fn create(folder: &Path) -> Result<Postings, Failure> {
-        let header = [
-            "scenario",
-            "replicate",
-            "year",
-            "province",
-            "kind",
-            "from_account",
-            "to_account",
-            "earmarked",
-            "amount_fen",
-        ];
-        CsvFile::create(folder, "postings.csv", &header).map(Postings)
+        CsvFile::create(folder, &POSTINGS).map(Postings)
     }
 }
 

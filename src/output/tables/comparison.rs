@@ -1,6 +1,7 @@
 //! Every scenario against the first and against the one that it extends, paired by replicate: `comparison.csv`.
 
 use super::Cell;
+use super::columns::{BASELINE, METRIC, SCENARIO, Table, YEAR, column};
 use super::csv_file::CsvFile;
 use crate::ensemble::comparison::Comparison;
 use crate::metrics::{self, Metric};
@@ -9,28 +10,58 @@ use crate::output::manifest::DroppedPairs;
 use crate::output::plan::Plan;
 use std::path::Path;
 
+/// `comparison.csv`.
+pub(super) const TABLE: Table = Table {
+    file: "comparison.csv",
+    columns: &[
+        SCENARIO,
+        BASELINE,
+        METRIC,
+        YEAR,
+        column("replicates", "pairs", "complete pairs of replicates", "完整的重复对数"),
+        column("baseline_mean", "of the metric", "mean of the baseline over these pairs", "基准的均值"),
+        column("scenario_mean", "of the metric", "mean of the scenario over these pairs", "情景的均值"),
+        column(
+            "difference",
+            "of the metric",
+            "mean of the paired differences, scenario less baseline",
+            "配对差（情景减基准）的均值",
+        ),
+        column(
+            "ci95_low",
+            "of the metric",
+            "lower end of the 95 % interval of the mean difference",
+            "平均差 95% 区间的下端",
+        ),
+        column("ci95_high", "of the metric", "upper end of the interval", "平均差 95% 区间的上端"),
+        column(
+            "share_better",
+            "share",
+            "share of replicates in which the scenario does better; empty where neither direction is",
+            "情景更好的重复所占的比例；无好坏之分时为空",
+        ),
+        column(
+            "correlation",
+            "–",
+            "correlation of the two sides over replicates; empty where a side does not vary",
+            "两侧跨重复的相关系数；一侧不变时为空",
+        ),
+        column(
+            "variance_reduction",
+            "–",
+            "how many times smaller the variance of the difference is than with independent seeds",
+            "与独立种子相比，差值方差缩小的倍数",
+        ),
+    ],
+};
+
 /// Writes a comparison and counts the pairs that miss a side.
 pub(in crate::output) fn write_comparison(
     folder: &Path,
     plan: &Plan,
     comparison: &Comparison,
 ) -> Result<Vec<DroppedPairs>, Failure> {
-    let header = [
-        "scenario",
-        "baseline",
-        "metric",
-        "year",
-        "replicates",
-        "baseline_mean",
-        "scenario_mean",
-        "difference",
-        "ci95_low",
-        "ci95_high",
-        "share_better",
-        "correlation",
-        "variance_reduction",
-    ];
-    let mut file = CsvFile::create(folder, "comparison.csv", &header)?;
+    let mut file = CsvFile::create(folder, &TABLE)?;
     let catalogue: Vec<&Metric> = metrics::catalogue().collect();
     let mut dropped: Vec<DroppedPairs> = Vec::new();
     for row in comparison.rows() {

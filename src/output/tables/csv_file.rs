@@ -1,6 +1,7 @@
 //! A CSV file that is being written: a header, rows of cells, numbers as the shortest decimal that reads back the same.
 
 use super::Cell;
+use super::columns::Table;
 use crate::output::failure::Failure;
 use std::fmt::Write;
 use std::fs::File;
@@ -13,11 +14,13 @@ pub(super) struct CsvFile {
 }
 
 impl CsvFile {
-    pub(super) fn create(folder: &Path, name: &str, header: &[&str]) -> Result<CsvFile, Failure> {
-        let path = folder.join(name);
+    pub(super) fn create(folder: &Path, table: &Table) -> Result<CsvFile, Failure> {
+        let path = folder.join(table.file);
         let file = File::create(&path).map_err(|error| Failure::writing(&path, error))?;
         let mut writer = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(file);
-        writer.write_record(header).map_err(|error| Failure::writing(&path, error))?;
+        writer
+            .write_record(table.columns.iter().map(|column| column.name))
+            .map_err(|error| Failure::writing(&path, error))?;
         Ok(CsvFile { path, writer, text: String::new() })
     }
 

@@ -2,6 +2,7 @@
 
 mod books;
 mod catalogue;
+mod columns;
 mod comparison;
 mod csv_file;
 mod exposure;
@@ -11,6 +12,7 @@ mod yearly;
 
 pub(super) use catalogue::write_catalogue;
 pub use catalogue::{better_name, type_name};
+pub(super) use columns::write_columns;
 pub(super) use comparison::write_comparison;
 
 use super::failure::Failure;
@@ -18,23 +20,32 @@ use super::plan::Plan;
 use crate::ensemble::{Run, names};
 use crate::model::Model;
 use crate::scenario::Scenario;
+use columns::Table;
 use std::path::Path;
 
-/// Every file that a run may leave in the upper level of its folder, beside the manifest.
-pub(super) const FILES: &[&str] = &[
-    "README.txt",
-    "yearly.csv",
-    "yearly.parquet",
-    "metrics.csv",
-    "comparison.csv",
-    "flows.csv",
-    "balances.csv",
-    "counties.csv",
-    "funders.csv",
-    "exposure.csv",
-    "organisations.parquet",
-    "postings.csv",
+/// Every table that a run may leave in the upper level of its folder.
+pub(super) const TABLES: &[&Table] = &[
+    &comparison::TABLE,
+    &catalogue::TABLE,
+    &yearly::CSV,
+    &yearly::PARQUET,
+    &books::FLOWS,
+    &books::BALANCES,
+    &parts_of_region::COUNTIES,
+    &parts_of_region::FUNDERS,
+    &exposure::TABLE,
+    &organisations::TABLE,
+    &books::POSTINGS,
+    &columns::TABLE,
 ];
+
+/// Files there that are not tables, beside the manifest.
+const TEXTS: &[&str] = &["README.txt"];
+
+/// Every file that a run may leave in the upper level of its folder, beside the manifest.
+pub(super) fn files() -> impl Iterator<Item = &'static str> {
+    TEXTS.iter().copied().chain(TABLES.iter().map(|table| table.file))
+}
 
 /// A value in a row.
 #[derive(Clone, Copy, Debug, PartialEq)]

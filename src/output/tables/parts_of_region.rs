@@ -1,5 +1,6 @@
 //! Means over replicates for parts of the region: counties (`counties.csv`) and classes of funders (`funders.csv`).
 
+use super::columns::{DEVIATION, MEAN, METRIC, SCENARIO, Table, YEAR, column};
 use super::csv_file::CsvFile;
 use super::{Cell, RunTable, Subject};
 use crate::ensemble::names::{county_names, funder_class_names};
@@ -33,6 +34,26 @@ impl YearMoments {
 }
 
 /// `counties.csv`.
+pub(super) const COUNTIES: Table = Table {
+    file: "counties.csv",
+    columns: &[
+        SCENARIO,
+        YEAR,
+        column("county", "name", "the county", "县"),
+        column("city", "name", "its city", "所属市"),
+        METRIC,
+        MEAN,
+        DEVIATION,
+    ],
+};
+
+/// `funders.csv`.
+pub(super) const FUNDERS: Table = Table {
+    file: "funders.csv",
+    columns: &[SCENARIO, YEAR, column("class", "name", "the class of funders", "资助方类别"), METRIC, MEAN, DEVIATION],
+};
+
+/// `counties.csv`, as it is written.
 pub(super) struct Counties {
     file: CsvFile,
     moments: YearMoments,
@@ -40,8 +61,7 @@ pub(super) struct Counties {
 
 impl Counties {
     pub(super) fn create(folder: &Path) -> Result<Counties, Failure> {
-        let header = ["scenario", "year", "county", "city", "metric", "mean", "sd"];
-        Ok(Counties { file: CsvFile::create(folder, "counties.csv", &header)?, moments: YearMoments::default() })
+        Ok(Counties { file: CsvFile::create(folder, &COUNTIES)?, moments: YearMoments::default() })
     }
 }
 
@@ -78,7 +98,7 @@ impl RunTable for Counties {
     }
 }
 
-/// `funders.csv`.
+/// `funders.csv`, as it is written.
 pub(super) struct Funders {
     file: CsvFile,
     moments: YearMoments,
@@ -86,8 +106,7 @@ pub(super) struct Funders {
 
 impl Funders {
     pub(super) fn create(folder: &Path) -> Result<Funders, Failure> {
-        let header = ["scenario", "year", "class", "metric", "mean", "sd"];
-        Ok(Funders { file: CsvFile::create(folder, "funders.csv", &header)?, moments: YearMoments::default() })
+        Ok(Funders { file: CsvFile::create(folder, &FUNDERS)?, moments: YearMoments::default() })
     }
 }
 

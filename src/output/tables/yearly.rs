@@ -1,5 +1,6 @@
 //! Every metric of every year, one value a row: `yearly.csv` and `yearly.parquet`.
 
+use super::columns::{METRIC, REPLICATE, SCENARIO, Table, YEAR, column};
 use super::csv_file::CsvFile;
 use super::{Cell, RunTable, Subject};
 use crate::ensemble::Run;
@@ -9,11 +10,26 @@ use crate::output::parquet::{ColumnKind, ParquetFile};
 use crate::output::plan::Plan;
 use std::path::Path;
 
+/// `yearly.csv`.
+pub(super) const CSV: Table = Table {
+    file: "yearly.csv",
+    columns: &[
+        SCENARIO,
+        REPLICATE,
+        YEAR,
+        METRIC,
+        column("value", "of the metric", "its value; empty where it is not defined", "数值；无定义时为空"),
+    ],
+};
+
+/// `yearly.parquet`: the same columns.
+pub(super) const PARQUET: Table = Table { file: "yearly.parquet", columns: CSV.columns };
+
 pub(super) struct YearlyCsv(CsvFile);
 
 impl YearlyCsv {
     pub(super) fn create(folder: &Path) -> Result<YearlyCsv, Failure> {
-        CsvFile::create(folder, "yearly.csv", &["scenario", "replicate", "year", "metric", "value"]).map(YearlyCsv)
+        CsvFile::create(folder, &CSV).map(YearlyCsv)
     }
 }
 
@@ -31,14 +47,9 @@ pub(super) struct YearlyParquet(ParquetFile);
 
 impl YearlyParquet {
     pub(super) fn create(folder: &Path, plan: &Plan) -> Result<YearlyParquet, Failure> {
-        let columns = [
-            ("scenario".to_string(), ColumnKind::Text),
-            ("replicate".to_string(), ColumnKind::Whole),
-            ("year".to_string(), ColumnKind::Whole),
-            ("metric".to_string(), ColumnKind::Text),
-            ("value".to_string(), ColumnKind::RealOrNull),
-        ];
-        ParquetFile::create(folder, "yearly.parquet", columns.into(), plan).map(YearlyParquet)
+        let kinds = [ColumnKind::Text, ColumnKind::Whole, ColumnKind::Whole, ColumnKind::Text, ColumnKind::RealOrNull];
+        let columns = PARQUET.columns.iter().map(|column| column.name.to_string()).zip(kinds);
+        ParquetFile::create(folder, PARQUET.file, columns.collect(), plan).map(YearlyParquet)
     }
 }
 
