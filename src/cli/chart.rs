@@ -5,8 +5,8 @@ use super::language::Lang;
 use super::options::Common;
 use super::talk::Talk;
 use super::write_json;
-use crate::output::Words;
 use crate::output::charts::{self, CHARTS, ChartError, Options};
+use crate::output::{Manifest, Words};
 use clap::Args;
 use serde_json::json;
 use std::fs;
@@ -34,7 +34,7 @@ pub(super) struct Chart {
     /// Width and height in pixels
     #[arg(long, value_name = "WxH", default_value = "1600x900", value_parser = size)]
     size: (u32, u32),
-    /// Where to write the picture, without ending; DIR/figures/NAME by default
+    /// Where to write the picture, without ending; in DIR/figures by default, beside the figures of the run
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
 }
@@ -73,13 +73,36 @@ impl Chart {
         };
         let drawing = charts::draw(name, folder, &options)?;
         warn(&drawing.warnings, talk);
-        let stem = self.to.clone().unwrap_or_else(|| folder.join("figures").join(self.stem(name)));
-        for (ending, bytes) in [("svg", drawing.svg.as_bytes()), ("png", &drawing.png[..])] {
-            let path = PathBuf::from(format!("{}.{ending}", stem.display()));
+        let files = [("svg", drawing.svg.as_bytes()), ("png", &drawing.png[..])];
+        let stem = match &self.to {
+            Some(stem) => stem.clone(),
+            None => self.free_place(name, folder, talk.lang, &files),
+        };
+        for (ending, bytes) in files {
+            let path = with_ending(&stem, ending);
             write(&path, bytes)?;
             writeln!(results, "{}", path.display())?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Where a picture goes by itself: figures of the run are never replaced by other ones, since the manifest knows
+    /// them; what is drawn otherwise has language and size in its name.
+    fn free_place(&self, name: &str, folder: &Path, lang: Lang, files: &[(&str, &[u8])]) -> PathBuf {
+        let stem = self.stem(name);
+        // Charts need less of a manifest than verification does.
+        let manifest = Manifest::read(&folder.join("manifest.json")).ok();
+        let listed = |path: String| manifest.iter().flat_map(|one| &one.files).any(|file| file.path == path);
+        let place = folder.join("figures").join(&stem);
+        let differs = |(ending, bytes): &(&str, &[u8])| {
+            let listed = listed(format!("figures/{stem}.{ending}"));
+            listed && fs::read(with_ending(&place, ending)).is_ok_and(|found| found != *bytes)
+        };
+        if !files.iter().any(differs) {
+            return place;
+        }
+        let (lang, (width, height)) = (lang.pick("en", "zh"), self.size);
+        folder.join("figures").join(format!("{stem}-{lang}-{width}x{height}"))
     }
 
     /// The file's name: what was chosen belongs to it, so that pictures do not replace each other.
@@ -87,6 +110,10 @@ impl Chart {
         let chosen = [Some(name), self.metric.as_deref(), self.scenario.as_deref()];
         chosen.into_iter().flatten().collect::<Vec<_>>().join("-")
     }
+}
+
+fn with_ending(stem: &Path, ending: &str) -> PathBuf {
+    PathBuf::from(format!("{}.{ending}", stem.display()))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
@@ -97,7 +124,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
     })
 }
 
-fn warn(warnings: &[Words], talk: &Talk) {
+/// Says what the reader should know about pictures.
+pub(super) fn warn(warnings: &[Words], talk: &Talk) {
     for Words { en, zh } in warnings {
         talk.insist(&format!("warning: {en}"), &format!("警告：{zh}"));
     }
@@ -122,14 +150,4 @@ fn list(common: &Common, talk: &Talk, results: &mut dyn Write) -> Result<ExitCod
         writeln!(results, "           {}\n", talk.lang.pick(chart.about, chart.about_zh))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Draws the default set of a folder that `compare` or `run` has just completed. A figure that cannot be drawn is told,
-/// but does not undo the run.
-pub(super) fn figures(folder: &Path, talk: &Talk) {
-    talk.say("drawing figures", "正在作图");
-    match charts::draw_default_set(folder, talk.lang.into()) {
-        Ok(warnings) => warn(&warnings, talk),
-        Err(error) => warn(&[error.words()], talk),
-    }
 }

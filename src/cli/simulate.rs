@@ -6,7 +6,7 @@ use super::interruption;
 use super::options::Work;
 use super::progress::Progress;
 use super::talk::Talk;
-use crate::output::{self, Circumstances, Failure, Folder, Found, Machine, Manifest, Plan, Words};
+use crate::output::{self, Assembled, Circumstances, Failure, Folder, Found, Machine, Manifest, Plan, Words};
 use crate::parallel;
 use crate::scenario;
 use crate::settings::Source;
@@ -75,10 +75,12 @@ fn fill(folder: &Folder, plan: &Plan, talk: &Talk) -> Result<Manifest, Complaint
         Err(Failure::Stopped) => return Err(stopped(folder, plan)),
         other => other?,
     }
-    talk.say("writing tables", "正在写出表格");
+    talk.say("writing tables and figures", "正在写出表格与图");
     let command = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    let manifest = output::assemble(folder, plan, Circumstances { command, started, machine: Machine::here() })?;
-    chart::figures(folder.path(), talk);
+    let figures = Some(talk.lang.into());
+    let circumstances = Circumstances { command, started, machine: Machine::here(), figures };
+    let Assembled { manifest, warnings } = output::assemble(folder, plan, circumstances)?;
+    chart::warn(&warnings, talk);
     Ok(manifest)
 }
 

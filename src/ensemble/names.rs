@@ -33,6 +33,36 @@ pub fn county_names(model: &Model) -> Vec<(String, String)> {
     names
 }
 
+/// A county as tables describe it.
+pub struct PlaceName<'a> {
+    /// Its name in Latin letters.
+    pub county: &'a str,
+    /// Its name in Chinese.
+    pub county_zh: &'a str,
+    /// Its city in Latin letters, as in [`county_names`].
+    pub city: String,
+    /// Its city in Chinese.
+    pub city_zh: &'a str,
+    /// Its residents.
+    pub population: f64,
+    /// Whether it is an urban district.
+    pub urban: bool,
+}
+
+/// The counties of all provinces in the order of [`county_names`].
+pub fn place_names(model: &Model) -> Vec<PlaceName<'_>> {
+    let counties = model.places.iter().flat_map(|places| places.counties.iter().map(move |county| (places, county)));
+    let named = counties.zip(county_names(model)).map(|((places, county), (_, city))| PlaceName {
+        county: &county.name,
+        county_zh: &county.name_zh,
+        city,
+        city_zh: &places.cities[county.city].1,
+        population: county.population,
+        urban: county.urban,
+    });
+    named.collect()
+}
+
 /// Whether a run of this model keeps every posting.
 pub fn keeps_postings(model: &Model) -> bool {
     model.settings.run.ledger == LedgerDetail::Full

@@ -40,6 +40,8 @@ pub struct YearRecord {
     pub counties: Vec<f64>,
     /// Metrics of funder classes, class by class.
     pub funders: Vec<f64>,
+    /// The Lorenz curve of organisations' receipts at `metrics::LORENZ_SHARES`; none if nothing was received.
+    pub lorenz: Option<[f64; metrics::LORENZ_SHARES.len()]>,
 }
 
 /// A flow of a year. Kinds and sectors are given by their positions in `Kind::ALL` and `Sector::ALL`.
@@ -213,6 +215,7 @@ impl YearRecord {
             balances: opening.iter().zip(&closing).map(|(open, close)| (open.fen(), close.fen())).collect(),
             counties: metrics::measure_counties(world),
             funders: metrics::measure_funder_classes(world),
+            lorenz: metrics::measure_lorenz(view),
         }
     }
 }

@@ -78,10 +78,17 @@ pub const METRICS: &[Metric] = &[
     },
 ];
 
+/// Shares of the organisations, those that receive least first, at which the Lorenz curve of receipts is kept. Dense at
+/// the upper end, where most of the money is.
+pub const LORENZ_SHARES: [f64; 18] =
+    [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99, 0.995];
+
 /// How unequal receipts are; none if nothing was received.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Concentration {
     receipts: Option<Indices>,
+    /// The share of all receipts that goes to each of [`LORENZ_SHARES`].
+    pub(super) lorenz: Option<[f64; LORENZ_SHARES.len()]>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +119,7 @@ impl Concentration {
             theil_within,
             top_decile_share: sum(&amounts[amounts.len() - tenth(amounts.len())..]) / all as f64,
         };
-        Concentration { receipts: Some(receipts) }
+        Concentration { receipts: Some(receipts), lorenz: Some(lorenz(&amounts)) }
     }
 }
 
@@ -129,6 +136,20 @@ fn gini(ascending: &[i64]) -> f64 {
         ranked += (below as i128 + 1) * i128::from(fen);
     }
     (2 * ranked - (count + 1) * all) as f64 / (count * all) as f64
+}
+
+/// The Lorenz curve of amounts in ascending order that do not sum to zero, straight between two organisations.
+fn lorenz(ascending: &[i64]) -> [f64; LORENZ_SHARES.len()] {
+    let all = sum(ascending);
+    let (mut below, mut next) = (0i128, 0);
+    LORENZ_SHARES.map(|share| {
+        let position = share * ascending.len() as f64;
+        let whole = (position as usize).min(ascending.len());
+        below += ascending[next..whole].iter().map(|&fen| i128::from(fen)).sum::<i128>();
+        next = whole;
+        let part = ascending.get(whole).map_or(0.0, |&fen| (position - whole as f64) * fen as f64);
+        (below as f64 + part) / all
+    })
 }
 
 /// The whole, between counties, within counties: each from its own formula.
@@ -176,6 +197,20 @@ mod tests {
     use super::*;
     use crate::metrics::worlds::{read, receive, region, regions};
     use crate::model::World;
+
+    /// By hand: of 1, 2, 3, 4 (sum 10) the poorest half holds 3, and the poorest 60 % hold 3 + 0.4 · 3 = 4.2.
+    #[test]
+    fn the_lorenz_curve_agrees_with_one_drawn_by_hand() {
+        let curve = lorenz(&[1, 2, 3, 4]);
+        let at = |share: f64| curve[LORENZ_SHARES.iter().position(|one| *one == share).expect("a kept share")];
+        for (share, expected) in [(0.1, 0.04), (0.5, 0.3), (0.6, 0.42), (0.9, 0.84), (0.995, 0.992)] {
+            assert!((at(share) - expected).abs() < 1e-12, "{share}: {}", at(share));
+        }
+        // Where all have the same, every share holds its own share.
+        for (share, held) in LORENZ_SHARES.iter().zip(lorenz(&[7; 13])) {
+            assert!((share - held).abs() < 1e-12, "{share}: {held}");
+        }
+    }
 
     #[test]
     fn indices_agree_with_numpy() {

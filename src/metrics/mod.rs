@@ -28,6 +28,7 @@ mod view;
 #[cfg(test)]
 mod worlds;
 
+pub use concentration::LORENZ_SHARES;
 pub use tables::{COUNTY_METRICS, FUNDER_METRICS, PartMetric, measure_counties, measure_funder_classes};
 pub use view::YearView;
 
@@ -97,6 +98,12 @@ pub fn catalogue() -> impl Iterator<Item = &'static Metric> {
 /// The position of a metric in the published order.
 pub fn position(name: &str) -> Option<usize> {
     catalogue().position(|metric| metric.name == name)
+}
+
+/// The share of all receipts that the organisations up to each of [`LORENZ_SHARES`] hold together, those that receive
+/// least first; none if nothing was received.
+pub fn measure_lorenz(view: &YearView) -> Option<[f64; LORENZ_SHARES.len()]> {
+    view.concentration.lorenz
 }
 
 /// Every metric's value for the year that the world has just lived, in the published order.

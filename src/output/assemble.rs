@@ -1,5 +1,6 @@
 //! Makes the final files of the parts: every part is read in turn, so memory does not grow with the replicates.
 
+use super::charts::{self, results};
 use super::failure::{Failure, Words};
 use super::folder::Folder;
 use super::manifest::{self, FileEntry, Machine, Manifest, ScenarioEntry, Times};
@@ -26,13 +27,24 @@ pub struct Circumstances {
     pub started: SystemTime,
     /// The machine.
     pub machine: Machine,
+    /// The language of the figures; none for a folder without figures.
+    pub figures: Option<charts::Lang>,
+}
+
+/// A folder that is complete.
+#[derive(Clone, Debug)]
+pub struct Assembled {
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// What the reader should know about its figures: a figure that cannot be drawn does not undo the run.
+    pub warnings: Vec<Words>,
 }
 
 /// Makes the final files, then the manifest, then removes the parts.
 ///
 /// # Errors
 /// When a part is missing or damaged, or a file cannot be written.
-pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> Result<Manifest, Failure> {
+pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> Result<Assembled, Failure> {
     // Files are made aside and moved when all are there: nobody finds half a table.
     let aside = folder.parts().join("assembled");
     if aside.exists() {
@@ -44,11 +56,14 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
     let scenarios = write_run_tables(folder, plan, &aside)?;
     let compared = compare(folder, plan, &aside)?;
     tables::write_catalogue(&aside)?;
+    tables::write_places(&aside, plan)?;
     readme::write(&aside, plan)?;
     tables::write_columns(&aside)?;
     for scenario in &plan.scenarios {
         write_whole(&scenarios_aside.join(format!("{}.toml", scenario.name)), scenario.to_toml().as_bytes())?;
     }
+
+    let warnings = circumstances.figures.map_or_else(Vec::new, |lang| draw_figures(&aside, plan, lang));
 
     let manifest = Manifest {
         program: "headwater".to_string(),
@@ -72,7 +87,26 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
     move_files(&aside, folder.path(), &manifest.files)?;
     manifest.write(&folder.manifest())?;
     folder.remove_parts()?;
-    Ok(manifest)
+    Ok(Assembled { manifest, warnings })
+}
+
+/// Draws the default set of charts from the tables that lie aside, and returns what the reader should know.
+fn draw_figures(aside: &Path, plan: &Plan, lang: charts::Lang) -> Vec<Words> {
+    let titles = plan.scenarios.iter().map(|scenario| results::ScenarioTitle {
+        name: scenario.name.clone(),
+        title: scenario.title.clone(),
+        title_zh: scenario.title_zh.clone(),
+        settings: results::SettingsRead { run: results::RunRead { base_year: Some(scenario.settings.run.base_year) } },
+    });
+    let manifest = results::Manifest {
+        version: plan.version.to_string(),
+        seed: plan.seed(),
+        replicates: plan.replicates(),
+        scenarios: titles.collect(),
+    };
+    let drawn =
+        results::Contents::with_manifest(aside, manifest).and_then(|contents| charts::draw_set(&contents, lang));
+    drawn.unwrap_or_else(|error| vec![error.words()])
 }
 
 fn part(folder: &Folder, scenario: usize, replicate: u32) -> Result<Run, Failure> {
@@ -170,16 +204,17 @@ fn describe_files(aside: &Path, plan: &Plan) -> Result<Vec<FileEntry>, Failure> 
         .filter(|name| aside.join(name).exists())
         .map(str::to_string)
         .chain(plan.scenarios.iter().map(|scenario| format!("scenarios/{}.toml", scenario.name)))
+        .chain(charts::figure_files().filter(|path| aside.join(path).exists()))
         .collect();
     paths.sort();
     parallel::map_in_order(&paths, |path| manifest::describe(aside, path)).into_iter().collect()
 }
 
 fn move_files(aside: &Path, folder: &Path, files: &[FileEntry]) -> Result<(), Failure> {
-    let scenarios = folder.join("scenarios");
-    fs::create_dir_all(&scenarios).map_err(|error| Failure::writing(&scenarios, error))?;
     for file in files {
         let target = folder.join(&file.path);
+        let inside = target.parent().unwrap_or(folder);
+        fs::create_dir_all(inside).map_err(|error| Failure::writing(inside, error))?;
         fs::rename(aside.join(&file.path), &target).map_err(|error| Failure::writing(&target, error))?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::failure::{Failure, Words};
 use super::manifest::Manifest;
 use super::plan::Plan;
-use super::{parts, tables};
+use super::{charts, parts, tables};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
@@ -144,6 +144,9 @@ impl Folder {
         self.remove_parts()?;
         for name in tables::files() {
             remove_file(&self.path.join(name))?;
+        }
+        for figure in charts::figure_files() {
+            remove_file(&self.path.join(figure))?;
         }
         remove_folder(&self.path.join("scenarios"))
     }

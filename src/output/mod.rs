@@ -16,7 +16,7 @@ mod readme;
 mod tables;
 mod verify;
 
-pub use assemble::{Circumstances, assemble};
+pub use assemble::{Assembled, Circumstances, assemble};
 pub use failure::{Failure, Words};
 pub use folder::{Folder, Found};
 pub use manifest::{FileEntry, Machine, Manifest, ScenarioEntry};

@@ -101,19 +101,27 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     figures/forest.svg
     figures/hazard.png
     figures/hazard.svg
+    figures/heatmap.png
+    figures/heatmap.svg
     figures/landing.png
     figures/landing.svg
     figures/liquidity.png
     figures/liquidity.svg
+    figures/lorenz.png
+    figures/lorenz.svg
     figures/sources.png
     figures/sources.svg
     figures/survival.png
     figures/survival.svg
+    figures/tilemap.png
+    figures/tilemap.svg
     flows.csv
     funders.csv
+    lorenz.csv
     manifest.json
     metrics.csv
     organisations.parquet
+    places.csv
     postings.csv
     scenarios/baseline.toml
     scenarios/opening.toml
@@ -306,8 +314,8 @@ fn verification_names_what_was_touched() {
     compare(place.path(), &[]).assert().success();
     let out = place.path().join("out");
     let (status, results, _) = heard(headwater(place.path()).args(["verify", "out", "--quiet"]));
-    // Every file but the manifest and the figures.
-    let count = files(&out).keys().filter(|name| !name.starts_with("figures/") && *name != "manifest.json").count();
+    // Every file but the manifest.
+    let count = files(&out).keys().filter(|name| *name != "manifest.json").count();
     assert_eq!(status, 0);
     assert_eq!(results, format!("{count} of {count} files as written\n4 of 4 replicates identical\n"));
 
@@ -332,6 +340,26 @@ fn verification_names_what_was_touched() {
     let shown = results_of_failure(headwater(place.path()).args(["verify", "out", "--json"]));
     let shown: Value = serde_json::from_str(&shown).expect("JSON");
     assert_eq!((&shown["altered"][0], &shown["holds"]), (&Value::from("yearly.csv"), &Value::from(false)));
+}
+
+#[test]
+fn figures_belong_to_the_run_and_drawing_again_replaces_none() {
+    let place = place();
+    compare(place.path(), &[]).assert().success();
+    let figures = place.path().join("out/figures");
+    let before = files(&figures);
+    let drawn = |more: &[&str]| results_of(headwater(place.path()).args(["chart", "alive", "out"]).args(more));
+    assert_eq!(drawn(&[]), "out/figures/alive.svg\nout/figures/alive.png\n");
+    let other = drawn(&["--lang", "zh", "--size", "1280x720"]);
+    assert_eq!(other, "out/figures/alive-zh-1280x720.svg\nout/figures/alive-zh-1280x720.png\n");
+    for (name, bytes) in &before {
+        assert!(files(&figures)[name] == *bytes, "{name} is another picture now");
+    }
+    let verify = || heard(headwater(place.path()).args(["verify", "out", "--replicates", "1"]));
+    assert_eq!(verify().0, 0, "{}", verify().1);
+    fs::write(figures.join("alive.png"), "another picture").expect("a figure");
+    let (status, results, _) = verify();
+    assert!(status == 1 && results.contains("truncated: figures/alive.png"), "{results}");
 }
 
 fn results_of_failure(command: &mut Command) -> String {

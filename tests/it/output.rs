@@ -19,8 +19,8 @@ fn plan(detail: Detail) -> Plan {
 
 fn assemble(folder: &Folder, plan: &Plan) -> Manifest {
     let machine = Machine { os: String::new(), arch: String::new(), cores: 1, threads: 1 };
-    let circumstances = Circumstances { command: Vec::new(), started: UNIX_EPOCH, machine };
-    output::assemble(folder, plan, circumstances).expect("all parts are there")
+    let circumstances = Circumstances { command: Vec::new(), started: UNIX_EPOCH, machine, figures: None };
+    output::assemble(folder, plan, circumstances).expect("all parts are there").manifest
 }
 
 /// Does everything that is missing.

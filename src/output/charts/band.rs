@@ -123,23 +123,29 @@ impl Source<'_> {
         }
         Ok(chosen)
     }
-}
 
-/// The colour of a scenario: the baseline is grey, those in focus have colours, the others are faint.
-pub(super) fn colour(scenario: usize, focus: &[usize]) -> Option<Colour> {
-    if scenario == 0 {
-        return Some(MUTE);
+    /// Whether this is the scenario with which others are compared: one that stands alone is not.
+    pub(super) fn is_baseline(&self, scenario: usize) -> bool {
+        scenario == 0 && self.contents.manifest.scenarios.len() > 1
     }
-    focus.iter().position(|&one| one == scenario).map(|position| PALETTE[position % PALETTE.len()])
-}
 
-/// Draws a scenario's median: dashed for the baseline, thin where it is not in focus.
-pub(super) fn draw_median(sheet: &mut Sheet, plot: &Plot, curve: &Curve, scenario: usize, focus: &[usize]) {
-    let points = plot.points(curve.iter().map(|&(year, band)| (f64::from(year), band.median)));
-    match colour(scenario, focus) {
-        Some(colour) if scenario == 0 => sheet.dashed(&points, colour, 3.5, 12.0, 8.0),
-        Some(colour) => sheet.line(points, colour, 4.5),
-        None => sheet.line(points, FAINT, 2.0),
+    /// The colour of a scenario: the baseline is grey, those in focus have colours, the others have none.
+    pub(super) fn colour(&self, scenario: usize, focus: &[usize]) -> Option<Colour> {
+        match scenario {
+            0 if self.is_baseline(0) => Some(MUTE),
+            0 => Some(PALETTE[0]),
+            _ => focus.iter().position(|&one| one == scenario).map(|position| PALETTE[position % PALETTE.len()]),
+        }
+    }
+
+    /// Draws a scenario's median: dashed for the baseline, thin where it is not in focus.
+    pub(super) fn draw_median(&self, sheet: &mut Sheet, plot: &Plot, curve: &Curve, scenario: usize, focus: &[usize]) {
+        let points = plot.points(curve.iter().map(|&(year, band)| (f64::from(year), band.median)));
+        match self.colour(scenario, focus) {
+            Some(colour) if self.is_baseline(scenario) => sheet.dashed(&points, colour, 3.5, 12.0, 8.0),
+            Some(colour) => sheet.line(points, colour, 4.5),
+            None => sheet.line(points, FAINT, 2.0),
+        }
     }
 }
 
@@ -169,23 +175,24 @@ fn draw(source: &Source, name: &str) -> Result<Sheet, ChartError> {
         false => finding::headline(&source.label(metric), last, &contrasts, lang),
         true => of_one_scenario(source, metric, &curves[0], &quantity, largest),
     };
-    let (mut sheet, frame) = source.page(&title, &measure(source, metric, &quantity), &note(lang, &contrasts));
+    let ticks = axis(&curves.iter().collect::<Vec<_>>(), 5);
+    let measure = measure(source, metric, &quantity, ticks.low > 0.0);
+    let (mut sheet, frame) = source.page(&title, &measure, &note(lang, &contrasts));
 
     let mut ends: Vec<EndLabel> = Vec::new();
     let mut owners: Vec<usize> = Vec::new();
     for (scenario, curve) in curves.iter().enumerate() {
         let Some((_, band)) = curve.last() else { continue };
-        let shown = colour(scenario, &focus);
+        let shown = source.colour(scenario, &focus);
         ends.push(EndLabel {
             y: band.median,
             name: source.title(scenario).to_string(),
             value: quantity.value(band.median, largest),
-            colour: if scenario == 0 { INK } else { shown.unwrap_or(MUTE) },
+            colour: if source.is_baseline(scenario) { INK } else { shown.unwrap_or(MUTE) },
             bold: shown.is_some(),
         });
         owners.push(scenario);
     }
-    let ticks = axis(&curves.iter().collect::<Vec<_>>(), 5);
     let widest = 0.26 * frame.width();
     let room = labels::room(ends.iter(), widest);
     let plot = Plot::new(
@@ -201,7 +208,7 @@ fn draw(source: &Source, name: &str) -> Result<Sheet, ChartError> {
 
     let banded = || std::iter::once(0).chain(focus.iter().copied());
     for scenario in banded() {
-        let shade = colour(scenario, &focus).unwrap_or(MUTE);
+        let shade = source.colour(scenario, &focus).unwrap_or(MUTE);
         let of = |low: fn(&Band) -> f64, high: fn(&Band) -> f64| -> Vec<(f64, f64, f64)> {
             curves[scenario].iter().map(|(year, band)| (f64::from(*year), low(band), high(band))).collect()
         };
@@ -210,15 +217,15 @@ fn draw(source: &Source, name: &str) -> Result<Sheet, ChartError> {
     }
     let others = (1..curves.len()).filter(|scenario| !focus.contains(scenario));
     for scenario in others.chain(banded()) {
-        draw_median(&mut sheet, &plot, &curves[scenario], scenario, &focus);
+        source.draw_median(&mut sheet, &plot, &curves[scenario], scenario, &focus);
     }
     for (end, &scenario) in ends.iter_mut().zip(&owners) {
         end.y = plot.y(end.y);
-        if let (Some(shade), Some((year, _))) = (colour(scenario, &focus), curves[scenario].last()) {
+        if let (Some(shade), Some((year, _))) = (source.colour(scenario, &focus), curves[scenario].last()) {
             sheet.dot((plot.x(f64::from(*year)), end.y), 6.0, shade);
         }
     }
-    labels::write(&mut sheet, &ends, plot.frame.right, room - 24.0, frame.top, frame.bottom);
+    labels::write(&mut sheet, &ends, plot.frame.right, room - 24.0, frame.top, plot.frame.bottom + 10.0);
 
     let shown: Vec<usize> = (0..curves.len()).collect();
     let label = source.label(metric);
@@ -283,7 +290,7 @@ fn of_one_scenario(source: &Source, metric: &MetricLine, curve: &Curve, quantity
 }
 
 /// What a metric measures, with its unit and the number of replicates.
-fn measure(source: &Source, metric: &MetricLine, quantity: &Quantity) -> String {
+fn measure(source: &Source, metric: &MetricLine, quantity: &Quantity, cut_axis: bool) -> String {
     let replicates = source.contents.manifest.replicates;
     let lang = source.lang();
     let meaning = sentence(lang.pick(&metric.meaning, &metric.meaning_zh));
@@ -291,9 +298,13 @@ fn measure(source: &Source, metric: &MetricLine, quantity: &Quantity) -> String 
     let unit = unit_in_brackets(&meaning, &quantity.unit, lang);
     match lang {
         Lang::En => {
-            format!("{meaning}{unit}. Line: median of {replicates} replicates; shading: 50% and 90% of them.")
+            let axis = if cut_axis { " The axis does not begin at zero." } else { "" };
+            format!("{meaning}{unit}. Line: median of {replicates} replicates; shading: 50% and 90% of them.{axis}")
         }
-        Lang::Zh => format!("{meaning}{unit}。线：{replicates} 次重复的中位数；阴影：50% 与 90% 的重复所在的范围。"),
+        Lang::Zh => {
+            let axis = if cut_axis { "纵轴不从零开始。" } else { "" };
+            format!("{meaning}{unit}。线：{replicates} 次重复的中位数；阴影：50% 与 90% 的重复所在的范围。{axis}")
+        }
     }
 }
 

@@ -70,9 +70,28 @@ pub(super) fn wrap(text: &str, size: f64, bold: bool, width_max: f64) -> Vec<Str
     lines.iter().map(|line| line.trim_end().to_string()).collect()
 }
 
+/// A text cut so that it fits, with an ellipsis where something is missing.
+pub(super) fn shortened(text: &str, size: f64, bold: bool, width_max: f64) -> String {
+    if width(text, size, bold) <= width_max {
+        return text.to_string();
+    }
+    let mut kept: Vec<char> = text.chars().collect();
+    while kept.pop().is_some() {
+        let cut = format!("{}…", kept.iter().collect::<String>().trim_end());
+        if width(&cut, size, bold) <= width_max {
+            return cut;
+        }
+    }
+    String::new()
+}
+
 /// Breaks a text into as few lines as [`wrap`] does, of about the same width.
 pub(super) fn wrap_evenly(text: &str, size: f64, bold: bool, width_max: f64) -> Vec<String> {
     let lines = wrap(text, size, bold, width_max);
+    // Chinese has no spaces to break at: a break after a clause keeps words whole, if it costs no line.
+    if let Some(clauses) = by_clauses(text, size, bold, width_max).filter(|clauses| clauses.len() == lines.len()) {
+        return clauses;
+    }
     let narrower = (1..=20).map(|step| width_max * (1.0 - 0.025 * f64::from(step)));
     narrower
         .map(|width| wrap(text, size, bold, width))
@@ -80,6 +99,17 @@ pub(super) fn wrap_evenly(text: &str, size: f64, bold: bool, width_max: f64) -> 
         .last()
         .filter(|_| lines.len() > 1)
         .unwrap_or(lines)
+}
+
+/// Breaks a text once, after `，：；。`, into lines as even as may be; none where they would be too wide, or where the text
+/// needs no break or has no clauses.
+fn by_clauses(text: &str, size: f64, bold: bool, width_max: f64) -> Option<Vec<String>> {
+    let clauses: Vec<&str> = text.split_inclusive(['，', '：', '；', '。']).collect();
+    let wide = |from: usize, to: usize| width(&clauses[from..to].concat(), size, bold);
+    let breaks = (1..clauses.len()).map(|at| (wide(0, at).max(wide(at, clauses.len())), at));
+    let (longest, at) = breaks.reduce(|best, next| if next.0 < best.0 { next } else { best })?;
+    let helps = longest <= width_max && wide(0, clauses.len()) > width_max;
+    helps.then(|| vec![clauses[..at].concat(), clauses[at..].concat()])
 }
 
 /// What a line may not be broken within.
@@ -115,6 +145,8 @@ mod tests {
     fn english_breaks_at_spaces_and_chinese_never_before_a_comma() {
         assert_eq!(wrap("one two three", 20.0, false, width("one two ", 20.0, false)), ["one two", "three"]);
         assert_eq!(wrap("long-winded", 20.0, false, width("long-win", 20.0, false)), ["long-", "winded"]);
+        let even = wrap_evenly("山东：资金流转，机构存活更多", 20.0, false, 200.0);
+        assert_eq!(even, ["山东：资金流转，", "机构存活更多"]);
         assert_eq!(wrap("公益慈善，生态", 20.0, false, 81.0), ["公益慈", "善，生态"]);
         for line in wrap("2031 年落地网络：“产品复制”高于基线，其余没有明显差别", 20.0, true, 200.0)
         {

@@ -114,7 +114,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let scale = scale(&columns, panels[0].height() - 44.0);
     let colours = colours(&columns);
     for ((panel, (year, streams)), columns) in panels.into_iter().zip(&sides).zip(&columns) {
-        let total = quantity.value(streams.values().sum::<f64>(), largest);
+        let total = quantity.said(streams.values().sum::<f64>(), largest);
         let heading = match lang {
             Lang::En => format!("{year}: {total}"),
             Lang::Zh => format!("{year} 年：{total}"),

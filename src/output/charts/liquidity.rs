@@ -9,6 +9,7 @@ use super::results::{Contents, Wanted};
 use super::sheet::{Align, INK, Sheet};
 use super::words::Lang;
 use super::{Chart, ChartError, Source};
+use crate::stats::paired::Pairs;
 
 pub(super) const CHART: Chart = Chart {
     name: "liquidity",
@@ -57,7 +58,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     // The same scenarios in every panel: those that differ most in what the programme is about.
     let chosen_by = source.curves(LANDING_METRIC).or_else(|_| source.curves(metrics[0]))?;
     let focus = source.focus(&chosen_by, FOCUS)?;
-    let (title, subtitle, note) = (title(source, &metrics, &focus), subtitle(source), note(source.lang()));
+    let (title, subtitle, note) = (title(source, &metrics, &focus), subtitle(source), note(source));
     let (mut sheet, frame) = source.page(&title, &subtitle, note);
     let (rows, columns) = match metrics.len() {
         1 => (1, 1),
@@ -86,7 +87,9 @@ fn draw_panel(source: &Source, sheet: &mut Sheet, panel: Frame, name: &str, focu
     let years = || curves.iter().flatten().map(|(year, _)| f64::from(*year));
     let (first, last) = (years().fold(f64::INFINITY, f64::min), years().fold(f64::NEG_INFINITY, f64::max));
     let ticks = band::axis(&shown.iter().map(|&scenario| &curves[scenario]).collect::<Vec<_>>(), 3);
-    let room = 0.34 * panel.width();
+    // A scenario that stands alone is named in the title.
+    let alone = !source.is_baseline(0);
+    let room = if alone { 30.0 } else { 0.34 * panel.width() };
     let plot = Plot::new(panel.inset(66.0, 44.0, room, 40.0), (first, last.max(first + 1.0)), &ticks);
     let decimals = band::ticks_decimals(&ticks, &quantity);
     plot.grid(sheet, &ticks, |value| {
@@ -94,35 +97,75 @@ fn draw_panel(source: &Source, sheet: &mut Sheet, panel: Frame, name: &str, focu
     });
     plot.years(sheet);
     for &scenario in &shown {
-        let shade = band::colour(scenario, focus).unwrap_or(INK);
+        let shade = source.colour(scenario, focus).unwrap_or(INK);
         let range: Vec<(f64, f64, f64)> =
             curves[scenario].iter().map(|(year, band)| (f64::from(*year), band.low_90, band.high_90)).collect();
         plot.ribbon(sheet, &range, shade, 0.14);
     }
     for &scenario in &shown {
-        band::draw_median(sheet, &plot, &curves[scenario], scenario, focus);
+        source.draw_median(sheet, &plot, &curves[scenario], scenario, focus);
     }
     let ends: Vec<EndLabel> = shown
         .iter()
         .filter_map(|&scenario| {
             let (_, band) = curves[scenario].last()?;
-            let colour = if scenario == 0 { INK } else { band::colour(scenario, focus).unwrap_or(INK) };
+            let colour = if scenario == 0 { INK } else { source.colour(scenario, focus).unwrap_or(INK) };
             let name = source.title(scenario).to_string();
             Some(EndLabel { y: plot.y(band.median), name, value: String::new(), colour, bold: scenario != 0 })
         })
         .collect();
-    labels::write(sheet, &ends, plot.frame.right, room - 24.0, panel.top + 24.0, panel.bottom);
+    if !alone {
+        labels::write(sheet, &ends, plot.frame.right, room - 24.0, panel.top + 24.0, plot.frame.bottom + 10.0);
+    }
     band::mark_years(source, sheet, &plot, &heading, &curves, &shown, |value| quantity.value(value, largest));
     source.account_of_last(sheet);
     Ok(())
 }
 
+/// Which measures rose and fell from the first year to the last, replicate by replicate.
+fn since_the_first_year(source: &Source, metrics: &[&str]) -> String {
+    let lang = source.lang();
+    let from = source.contents.manifest.base_year().unwrap_or(i16::MIN);
+    let mut years: Option<(i16, i16)> = None;
+    let mut directions: Vec<(&str, Direction)> = Vec::new();
+    for (name, en, zh) in METRICS.into_iter().filter(|(name, _, _)| metrics.contains(name)) {
+        let Some(yearly) = source.results.yearly.get(name).and_then(|scenarios| scenarios.first()) else { continue };
+        let mut since = yearly.range(from..);
+        let (Some((&first, before)), Some((&last, after))) = (since.next(), since.next_back()) else { continue };
+        // Values are in the order of replicates, so they are pairs where none is missing.
+        let mut pairs = Pairs::default();
+        if before.len() == after.len() {
+            before.iter().zip(after).for_each(|(before, after)| pairs.add(Some(*before), Some(*after)));
+        }
+        let interval = pairs.summary().and_then(|paired| paired.interval);
+        directions.push((lang.pick(en, zh), finding::direction(interval)));
+        years = Some((first, last));
+    }
+    let title = source.title(0);
+    let Some((first, last)) = years else {
+        return lang.pick("How money flows through the region", "资金如何在区域中流动").to_string();
+    };
+    let of = |wanted: Direction| -> Vec<&str> {
+        directions.iter().filter(|(_, direction)| *direction == wanted).map(|(words, _)| *words).collect()
+    };
+    let (higher, lower) = (of(Direction::Higher), of(Direction::Lower));
+    let (up, down) = (lang.list(&higher), lang.list(&lower));
+    match (higher.is_empty(), lower.is_empty(), lang) {
+        (true, true, Lang::En) => format!("{title}: no clear change of money in motion from {first} to {last}"),
+        (true, true, Lang::Zh) => format!("{title}：{first} 至 {last} 年资金流动无明显变化"),
+        (false, true, Lang::En) => format!("{title}, {last} against {first}: {up} higher"),
+        (false, true, Lang::Zh) => format!("{title}：{last} 年与 {first} 年相比，{up}更高"),
+        (true, false, Lang::En) => format!("{title}, {last} against {first}: {down} lower"),
+        (true, false, Lang::Zh) => format!("{title}：{last} 年与 {first} 年相比，{down}更低"),
+        (false, false, Lang::En) => format!("{title}, {last} against {first}: {up} higher, {down} lower"),
+        (false, false, Lang::Zh) => format!("{title}：{last} 年与 {first} 年相比，{up}更高，{down}更低"),
+    }
+}
+
 /// Which measures of the scenario farthest from the baseline rise and fall, by their intervals alone.
 fn title(source: &Source, metrics: &[&str], focus: &[usize]) -> String {
     let lang = source.lang();
-    let Some(&scenario) = focus.first() else {
-        return lang.pick("How money flows through the region", "资金如何在区域中流动").to_string();
-    };
+    let Some(&scenario) = focus.first() else { return since_the_first_year(source, metrics) };
     let direction = |name: &str| {
         let years = source.results.comparison.range((name.to_string(), scenario, i16::MIN)..);
         let last = years.take_while(|((metric, one, _), _)| metric == name && *one == scenario).last();
@@ -163,19 +206,28 @@ fn subtitle(source: &Source) -> String {
     match source.lang() {
         Lang::En => format!(
             "Measures of money in motion; line: median of {replicates} replicates; shading: 90% of them. \
-             Vertical axes differ."
+             Vertical axes differ and need not begin at zero."
         ),
         Lang::Zh => {
-            format!("资金流动的各项指标；线：{replicates} 次重复的中位数；阴影：90% 的重复所在的范围；各幅纵轴不同。")
+            format!(
+                "资金流动的各项指标；线：{replicates} 次重复的中位数；阴影：90% 的重复所在的范围；各幅纵轴不同，不一定从零开始。"
+            )
         }
     }
 }
 
-fn note(lang: Lang) -> &'static str {
-    lang.pick(
-        "Higher, lower: in the last year the 95% interval of the mean paired difference leaves out zero.",
-        "更高、更低：末年配对差均值的 95% 区间不含零。",
-    )
+fn note(source: &Source) -> &'static str {
+    if source.is_baseline(0) {
+        source.lang().pick(
+            "Higher, lower: in the last year the 95% interval of the mean paired difference leaves out zero.",
+            "更高、更低：末年配对差均值的 95% 区间不含零。",
+        )
+    } else {
+        source.lang().pick(
+            "Higher, lower: the 95% interval of the mean change between both years, replicate by replicate, leaves out zero.",
+            "更高、更低：同一次重复两年之差的均值，其 95% 区间不含零。",
+        )
+    }
 }
 
 #[cfg(test)]

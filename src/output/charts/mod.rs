@@ -9,9 +9,11 @@ mod finding;
 mod flow;
 mod forest;
 mod hazard;
+mod heatmap;
 mod inline;
 mod labels;
 mod liquidity;
+mod lorenz;
 mod numbers;
 mod page;
 pub mod results;
@@ -21,6 +23,7 @@ mod survival;
 #[cfg(test)]
 #[allow(clippy::inconsistent_digit_grouping, reason = "yuan and fen stand apart")]
 mod tests;
+mod tilemap;
 mod words;
 
 use crate::output::Words;
@@ -42,6 +45,9 @@ pub const CHARTS: &[Chart] = &[
     hazard::CHART,
     sources::CHART,
     flow::CHART,
+    heatmap::CHART,
+    lorenz::CHART,
+    tilemap::CHART,
     band::CHART,
 ];
 
@@ -127,12 +133,10 @@ pub fn draw(name: &str, folder: &Path, options: &Options) -> Result<Drawing, Cha
     (chart.draw)(&Source { contents: &contents, results: &results, options, in_page: false })?.finish()
 }
 
-/// Draws the default set into `figures/` of a complete folder, as [`draw_set`] does.
-///
-/// # Errors
-/// When a file of the folder cannot be read or a figure cannot be written.
-pub fn draw_default_set(folder: &Path, lang: Lang) -> Result<Vec<Words>, ChartError> {
-    draw_set(&Contents::of(folder)?, lang)
+/// The files that [`draw_set`] may write, by their paths in the folder.
+pub fn figure_files() -> impl Iterator<Item = String> {
+    let names = CHARTS.iter().filter(|chart| chart.in_default_set).map(|chart| chart.name);
+    names.flat_map(|name| ["svg", "png"].map(|ending| format!("figures/{name}.{ending}")))
 }
 
 /// Draws the default set into `figures/`, each chart as SVG and PNG, and returns warnings. A chart of something that the

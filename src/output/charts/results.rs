@@ -77,6 +77,13 @@ pub struct MetricLine {
     /// What it means, in Chinese.
     #[serde(default)]
     pub meaning_zh: String,
+    /// Of what it is a metric: `region`, `county` or `funder_class`.
+    #[serde(default = "region")]
+    pub level: String,
+}
+
+fn region() -> String {
+    "region".to_string()
 }
 
 /// What is in the folder at all: enough to decide what to read.
@@ -101,6 +108,10 @@ pub struct Wanted {
     pub flows: bool,
     /// Whether counts of those at risk are wanted.
     pub exposure: bool,
+    /// Metrics of counties that are wanted.
+    pub counties: BTreeSet<String>,
+    /// Whether Lorenz curves are wanted.
+    pub lorenz: bool,
 }
 
 impl Wanted {
@@ -110,6 +121,8 @@ impl Wanted {
         self.compared.extend(other.compared);
         self.flows |= other.flows;
         self.exposure |= other.exposure;
+        self.counties.extend(other.counties);
+        self.lorenz |= other.lorenz;
     }
 }
 
@@ -137,6 +150,33 @@ pub type FlowKey = (String, String, String, bool);
 /// Those at risk of closing in a scenario, pooled over replicates: by cohort, time and size.
 pub type AtRisk = BTreeMap<(String, u32, String), (u64, u64)>;
 
+/// A county with its city, as `places.csv` names them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Place {
+    /// Its name in Latin letters.
+    pub county: String,
+    /// Its city in Latin letters.
+    pub city: String,
+    /// Its name in Chinese.
+    pub county_zh: String,
+    /// Its city in Chinese.
+    pub city_zh: String,
+}
+
+/// A county's value: mean and standard deviation over replicates, as far as they are defined.
+pub type CountyValue = (Option<f64>, Option<f64>);
+
+/// A point of a Lorenz curve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LorenzPoint {
+    /// Share of the organisations, those that receive least first.
+    pub organisations: f64,
+    /// Share of all receipts that goes to them, mean over replicates.
+    pub receipts: f64,
+    /// Its 95 % interval; none with fewer than two replicates.
+    pub interval: Option<(f64, f64)>,
+}
+
 /// What was read. Scenarios go by their position in the manifest.
 #[derive(Clone, Debug, Default)]
 pub struct Results {
@@ -150,6 +190,12 @@ pub struct Results {
     pub received: BTreeMap<(usize, i16), BTreeMap<u32, i64>>,
     /// By scenario: those at risk and, of these, closed.
     pub at_risk: Vec<AtRisk>,
+    /// The counties, city by city.
+    pub places: Vec<Place>,
+    /// By metric, scenario and year: the counties' values in the order of `places`.
+    pub counties: BTreeMap<(String, usize, i16), Vec<CountyValue>>,
+    /// By scenario and year, in the order of shares.
+    pub lorenz: BTreeMap<(usize, i16), Vec<LorenzPoint>>,
 }
 
 impl Contents {
@@ -183,15 +229,22 @@ impl Contents {
         Ok(Contents { folder: folder.to_path_buf(), manifest, metrics })
     }
 
-    /// A metric's line.
+    /// The line of a metric of the region.
     ///
     /// # Errors
     /// When the folder has no such metric.
     pub fn metric(&self, name: &str) -> Result<&MetricLine, ChartError> {
-        self.metrics
-            .iter()
-            .find(|line| line.metric == name)
-            .ok_or_else(|| ChartError::unknown("metric", name, self.metrics.iter().map(|line| line.metric.as_str())))
+        self.metric_of("region", name)
+    }
+
+    /// The line of a metric of the region, of counties or of classes of funders.
+    ///
+    /// # Errors
+    /// When the folder has no such metric.
+    pub fn metric_of(&self, level: &str, name: &str) -> Result<&MetricLine, ChartError> {
+        let of_level = || self.metrics.iter().filter(|line| line.level == level);
+        let found = of_level().find(|line| line.metric == name);
+        found.ok_or_else(|| ChartError::unknown("metric", name, of_level().map(|line| line.metric.as_str())))
     }
 
     /// The position of a scenario.
@@ -220,6 +273,9 @@ impl Contents {
             ("comparison.csv", !wanted.compared.is_empty()),
             ("flows.csv", wanted.flows),
             ("exposure.csv", wanted.exposure),
+            ("counties.csv", !wanted.counties.is_empty()),
+            ("places.csv", !wanted.counties.is_empty()),
+            ("lorenz.csv", wanted.lorenz),
         ];
         needs.into_iter().all(|(file, needed)| !needed || self.folder.join(file).exists())
     }
@@ -241,6 +297,12 @@ impl Contents {
         }
         if wanted.exposure {
             self.read_exposure(&mut results)?;
+        }
+        if !wanted.counties.is_empty() {
+            self.read_counties(&wanted.counties, &mut results)?;
+        }
+        if wanted.lorenz {
+            self.read_lorenz(&mut results)?;
         }
         Ok(results)
     }
@@ -337,6 +399,39 @@ impl Contents {
         })
     }
 
+    fn read_counties(&self, wanted: &BTreeSet<String>, results: &mut Results) -> Result<(), ChartError> {
+        let path = self.folder.join("places.csv");
+        let mut reader = csv::Reader::from_reader(open(&path)?);
+        let places: Vec<Place> =
+            reader.deserialize().collect::<Result<_, csv::Error>>().map_err(|error| malformed(&path, error))?;
+        let key = |county: &[u8], city: &[u8]| [county, city].join(&b'\n');
+        let of_place = |place: &Place| key(place.county.as_bytes(), place.city.as_bytes());
+        let positions: BTreeMap<Vec<u8>, usize> =
+            places.iter().enumerate().map(|(position, place)| (of_place(place), position)).collect();
+        self.each_row("counties.csv", &["scenario", "year", "county", "city", "metric", "mean", "sd"], |row| {
+            let Some(metric) = wanted.iter().find(|name| name.as_bytes() == row.bytes(4)) else { return Ok(()) };
+            let Some(scenario) = row.scenario else { return Ok(()) };
+            let Some(&position) = positions.get(&key(row.bytes(2), row.bytes(3))) else { return Err(row.wrong(2)) };
+            let values = results.counties.entry((metric.clone(), scenario, row.parsed(1)?));
+            values.or_insert_with(|| vec![(None, None); places.len()])[position] = (row.optional(5)?, row.optional(6)?);
+            Ok(())
+        })?;
+        results.places = places;
+        Ok(())
+    }
+
+    fn read_lorenz(&self, results: &mut Results) -> Result<(), ChartError> {
+        let columns = ["scenario", "year", "organisations_share", "receipts_share", "ci95_low", "ci95_high"];
+        self.each_row("lorenz.csv", &columns, |row| {
+            let Some(scenario) = row.scenario else { return Ok(()) };
+            let (low, high): (Option<f64>, Option<f64>) = (row.optional(4)?, row.optional(5)?);
+            let point =
+                LorenzPoint { organisations: row.parsed(2)?, receipts: row.parsed(3)?, interval: low.zip(high) };
+            results.lorenz.entry((scenario, row.parsed(1)?)).or_default().push(point);
+            Ok(())
+        })
+    }
+
     /// Hands every row of a table over, with these columns wherever they stand; the first of them is the scenario.
     fn each_row(
         &self,
@@ -391,6 +486,11 @@ impl Row<'_> {
 
     fn parsed<T: std::str::FromStr>(&self, column: usize) -> Result<T, ChartError> {
         self.text(column)?.parse().map_err(|_| self.wrong(column))
+    }
+
+    /// A number that may be undefined.
+    fn optional(&self, column: usize) -> Result<Option<f64>, ChartError> {
+        if self.bytes(column).is_empty() { Ok(None) } else { self.parsed(column).map(Some) }
     }
 
     fn wrong(&self, column: usize) -> ChartError {

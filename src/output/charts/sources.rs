@@ -170,7 +170,7 @@ fn title(layers: &[Layer], years: &[i16], lang: Lang) -> String {
     let (name, now, then) = (&largest.name, share(last), share(0));
     let (first, end) = (years[0], years[last]);
     match lang {
-        Lang::En => format!("{name}: the largest source, {now} of organisations' money in {end}, {then} in {first}"),
+        Lang::En => format!("{name}: the largest source, {now} of organisations’ money in {end}, {then} in {first}"),
         Lang::Zh => format!("{name}是最大来源：{end} 年占机构所得的 {now}，{first} 年占 {then}"),
     }
 }

@@ -4,6 +4,9 @@ use super::*;
 use resvg::usvg;
 use std::fmt::Write as _;
 
+const COUNTIES: [(&str, &str); 4] =
+    [("Lixia", "Jinan"), ("Shizhong", "Jinan"), ("Shinan", "Qingdao"), ("Zhifu", "Yantai")];
+
 /// A folder with three scenarios, four replicates and five years; `lift` says how far each scenario ends above the
 /// baseline.
 fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
@@ -29,7 +32,7 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
         ("velocity", "per year", "higher"),
         ("gini_receipts", "–", "lower"),
     ];
-    let mut catalogue = "metric,unit,type,better,formula,meaning,meaning_zh\n".to_string();
+    let mut catalogue = "metric,unit,type,better,formula,meaning,meaning_zh,level\n".to_string();
     let mut yearly = "scenario,replicate,year,metric,value\n".to_string();
     let mut comparison = "scenario,baseline,metric,year,replicates,baseline_mean,scenario_mean,difference,ci95_low,\
                           ci95_high,share_better,correlation,variance_reduction\n"
@@ -37,7 +40,14 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
     let mut flows = "scenario,replicate,year,kind,from_sector,to_sector,earmarked,amount_fen\n".to_string();
     let mut exposure = "scenario,replicate,cohort,time,size,at_risk,closed,landing,left,dormant\n".to_string();
     for (metric, unit, better) in metrics {
-        writeln!(catalogue, "{metric},{unit},stock,{better},formula,what it means,它的含义").expect("text");
+        writeln!(catalogue, "{metric},{unit},stock,{better},formula,what it means,它的含义,region").expect("text");
+    }
+    catalogue.push_str("landing,organisations,,,,what it means,它的含义,county\n");
+    let mut places = "county,city,county_zh,city_zh,population,urban\n".to_string();
+    let mut counties = "scenario,year,county,city,metric,mean,sd\n".to_string();
+    let mut lorenz = "scenario,year,organisations_share,replicates,receipts_share,ci95_low,ci95_high\n".to_string();
+    for (county, city) in COUNTIES {
+        writeln!(places, "{county},{city},某某县,某市,1000,false").expect("text");
     }
     for (scenario, lift) in names.iter().zip(lift) {
         for year in 2015..2020 {
@@ -70,6 +80,18 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
                 }
             }
         }
+        for (county, city) in COUNTIES {
+            for year in [2016, 2019] {
+                let mean = 3.0 + lift * f64::from(year - 2016) / 3.0;
+                writeln!(counties, "{scenario},{year},{county},{city},landing,{mean},0.5").expect("text");
+            }
+        }
+        for share in crate::metrics::LORENZ_SHARES {
+            let held = share * share * (1.0 + lift / 100.0);
+            for year in [2016, 2019] {
+                writeln!(lorenz, "{scenario},{year},{share},4,{held},{},{}", held - 0.01, held + 0.01).expect("text");
+            }
+        }
         for cohort in ["all", "founded", "landed", "never_landed"] {
             for time in 0..4 {
                 for size in ["small", "middle", "large"] {
@@ -87,6 +109,9 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
         ("comparison.csv", comparison),
         ("flows.csv", flows),
         ("exposure.csv", exposure),
+        ("places.csv", places),
+        ("counties.csv", counties),
+        ("lorenz.csv", lorenz),
     ] {
         write(name, &text);
     }
@@ -124,18 +149,22 @@ fn titles_follow_the_intervals_of_the_folder() {
     assert!(svg([0.0, 0.2, -0.3]).contains("no scenario differs clearly from the baseline"));
 }
 
+fn drawn(folder: &Path) -> Result<Vec<Words>, ChartError> {
+    draw_set(&Contents::of(folder)?, Lang::En)
+}
+
 #[test]
 fn the_default_set_writes_each_figure_twice_and_leaves_out_what_is_not_there() {
     let folder = folder(TITLES, [0.0, 6.0, -4.0]);
-    assert_eq!(draw_default_set(folder.path(), Lang::En).expect("a complete folder"), []);
+    assert_eq!(drawn(folder.path()).expect("a complete folder"), []);
     let figures = || fs::read_dir(folder.path().join("figures")).expect("figures").count();
     let charts = CHARTS.iter().filter(|chart| chart.in_default_set).count();
     assert_eq!(figures(), 2 * charts);
 
     let path = folder.path().join("metrics.csv");
-    let metrics = fs::read_to_string(&path).expect("metrics").replace("landing,", "settling,");
+    let metrics = fs::read_to_string(&path).expect("metrics").replacen("landing,", "settling,", 1);
     fs::write(&path, metrics).expect("metrics");
-    let warnings = draw_default_set(folder.path(), Lang::En).expect("a folder without one metric");
+    let warnings = drawn(folder.path()).expect("a folder without one metric");
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert!(warnings[0].en.starts_with("chart `landing` is left out"), "{warnings:?}");
 }

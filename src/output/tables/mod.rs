@@ -6,6 +6,7 @@ mod columns;
 mod comparison;
 mod csv_file;
 mod exposure;
+mod lorenz;
 mod organisations;
 mod parts_of_region;
 mod yearly;
@@ -14,6 +15,7 @@ pub(super) use catalogue::write_catalogue;
 pub use catalogue::{better_name, type_name};
 pub(super) use columns::write_columns;
 pub(super) use comparison::write_comparison;
+pub(super) use parts_of_region::write_places;
 
 use super::failure::Failure;
 use super::plan::Plan;
@@ -34,6 +36,8 @@ pub(super) const TABLES: &[&Table] = &[
     &parts_of_region::COUNTIES,
     &parts_of_region::FUNDERS,
     &exposure::TABLE,
+    &lorenz::TABLE,
+    &parts_of_region::PLACES,
     &organisations::TABLE,
     &books::POSTINGS,
     &columns::TABLE,
@@ -100,6 +104,7 @@ pub(super) fn open(folder: &Path, plan: &Plan) -> Result<Vec<Box<dyn RunTable>>,
         Box::new(parts_of_region::Counties::create(folder)?),
         Box::new(parts_of_region::Funders::create(folder)?),
         Box::new(exposure::Exposure::create(folder)?),
+        Box::new(lorenz::Lorenz::create(folder)?),
     ];
     if plan.detail.organisations {
         tables.push(Box::new(organisations::Organisations::create(folder, plan)?));

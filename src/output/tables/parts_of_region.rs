@@ -3,10 +3,11 @@
 use super::columns::{DEVIATION, MEAN, METRIC, SCENARIO, Table, YEAR, column};
 use super::csv_file::CsvFile;
 use super::{Cell, RunTable, Subject};
-use crate::ensemble::names::{county_names, funder_class_names};
+use crate::ensemble::names::{county_names, funder_class_names, place_names};
 use crate::ensemble::{Run, YearRecord};
 use crate::metrics::{COUNTY_METRICS, FUNDER_METRICS};
 use crate::output::failure::Failure;
+use crate::output::plan::Plan;
 use crate::stats::moments::Moments;
 use std::path::Path;
 
@@ -53,6 +54,19 @@ pub(super) const FUNDERS: Table = Table {
     columns: &[SCENARIO, YEAR, column("class", "name", "the class of funders", "资助方类别"), METRIC, MEAN, DEVIATION],
 };
 
+/// `places.csv`.
+pub(super) const PLACES: Table = Table {
+    file: "places.csv",
+    columns: &[
+        column("county", "name", "the county, as in counties.csv", "县（写法同 counties.csv）"),
+        column("city", "name", "its city", "所属市"),
+        column("county_zh", "name", "the county's name in Chinese", "县的中文名"),
+        column("city_zh", "name", "the city's name in Chinese", "市的中文名"),
+        column("population", "people", "residents", "常住人口"),
+        column("urban", "true or false", "whether it is an urban district", "是否为市辖区"),
+    ],
+};
+
 /// `counties.csv`, as it is written.
 pub(super) struct Counties {
     file: CsvFile,
@@ -96,6 +110,22 @@ impl RunTable for Counties {
     fn close(self: Box<Self>) -> Result<(), Failure> {
         self.file.close()
     }
+}
+
+/// Writes `places.csv`: the counties of the first scenario with their names in both languages.
+pub(in crate::output) fn write_places(folder: &Path, plan: &Plan) -> Result<(), Failure> {
+    let mut file = CsvFile::create(folder, &PLACES)?;
+    for place in place_names(&plan.models[0]) {
+        file.row(&[
+            Cell::Text(place.county),
+            Cell::Text(&place.city),
+            Cell::Text(place.county_zh),
+            Cell::Text(place.city_zh),
+            Cell::real(Some(place.population)),
+            Cell::Flag(place.urban),
+        ])?;
+    }
+    file.close()
 }
 
 /// `funders.csv`, as it is written.
