@@ -15,7 +15,7 @@ use rand_chacha::ChaCha8Rng;
 
 /// What a draw decides. The numbers are part of every published result: append only, never reuse.
 ///
-/// 100–999 are reserved for the core, 1000–1999 for interventions (ten each), from 60000 for tests.
+/// 100–999 are reserved for the core, 1000–1999 for interventions (ten each), 2000–2999 for experiments, from 60000 for tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Purpose(pub u16);
 
@@ -76,6 +76,8 @@ purposes! {
     LOTTERY = 1000;
     /// Where the people that a stipend attracts come from (intervention).
     STIPEND = 1010;
+    /// Sets of assumptions, by setting: place of a set in the order (index twice its number) and inside its part (one more).
+    ASSUMPTION = 2000;
     /// For tests only.
     TEST = 60000;
 }

@@ -1,5 +1,6 @@
 //! `headwater compare`: scenarios against the first one, in a table and a folder.
 
+use super::assumptions::{self, Answer, SHOWN};
 use super::complaint::Complaint;
 use super::grid::{Grid, cut};
 use super::numbers::{ABSENT, percent, plain, with_interval};
@@ -8,6 +9,7 @@ use super::simulate::{Done, simulate, write_foot};
 use super::talk::Talk;
 use super::write_json;
 use crate::ensemble::headline::{HeadlineCell, HeadlineRow, Headlines};
+use crate::experiments::uncertainty::{Design, Selection};
 use crate::output::{Plan, Words};
 use crate::scenario::{self, EQUAL_MONEY};
 use clap::Args;
@@ -15,6 +17,10 @@ use serde_json::json;
 use std::io::Write;
 use std::process::ExitCode;
 
+/// Sets of other assumptions that are tried unless the call says otherwise: what fits into two seconds on two cores.
+const SETS: u32 = 6;
+/// Replicates of each set: the fewest that tell chance from assumptions.
+const SET_REPLICATES: u32 = 2;
 /// Columns that a title may take.
 const TITLE_WIDTH: usize = 30;
 
@@ -23,6 +29,9 @@ pub(super) struct Compare {
     /// Scenarios: built-in names or .toml files, the first being the baseline; the equal-money set by default
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<String>,
+    /// Sets of other assumptions tried beside, 2 replicates each; 0 for none
+    #[arg(long, value_name = "N", default_value_t = SETS)]
+    assumptions: u32,
     #[command(flatten)]
     changes: Changes,
     #[command(flatten)]
@@ -48,7 +57,15 @@ impl Compare {
             names => names.to_vec(),
         };
         let scenarios = scenario::load(&names, &self.changes.overrides())?;
-        let plan = Plan::new(scenarios, self.work.detail())?;
+        let others = match self.assumptions {
+            0 => None,
+            sets => {
+                let design = Design { selection: Selection::Default, sets: sets.max(2), structures: false };
+                Some(assumptions::prepare(&design, &scenarios, SET_REPLICATES, 0)?)
+            }
+        };
+        let mut plan = Plan::new(scenarios, self.work.detail())?;
+        plan.assumptions = others;
         let done = simulate(&plan, &self.work, talk)?;
         if common.json { write_as_json(&done, results) } else { write_as_text(&done, talk, results) }?;
         Ok(ExitCode::SUCCESS)
@@ -74,6 +91,12 @@ fn write_as_json(done: &Done, results: &mut dyn Write) -> Result<(), Complaint> 
 fn write_as_text(done: &Done, talk: &Talk, results: &mut dyn Write) -> Result<(), Complaint> {
     if let Some(headlines) = &done.manifest.headlines {
         writeln!(results, "{}\n", tables(headlines, talk))?;
+    }
+    if let Some(answer) = Answer::of(&done.manifest, talk) {
+        for shown in SHOWN.iter().take(2) {
+            writeln!(results, "{}", answer.grid(shown).render())?;
+        }
+        writeln!(results, "{}\n", answer.legend())?;
     }
     write_foot(results, &done.manifest, &done.folder, talk)
 }

@@ -3,12 +3,14 @@
 //! Exit status: 0 done, 1 failed, 2 usage or scenario. To add a verb: its file, and its lines in [`Verb`],
 //! [`perform`] and the words of `language.rs`.
 
+mod assumptions;
 mod chart;
 mod check;
 mod compare;
 mod complaint;
 mod explain;
 mod grid;
+mod hysteresis;
 mod interruption;
 mod language;
 mod metrics;
@@ -24,6 +26,7 @@ mod settings;
 mod simulate;
 mod stage;
 mod talk;
+mod uncertainty;
 mod verify;
 
 use clap::{FromArgMatches, Parser, Subcommand};
@@ -51,6 +54,10 @@ enum Verb {
     Compare(compare::Compare),
     /// Simulate one scenario
     Run(run::Run),
+    /// Tell what chance does and what assumptions do to a comparison
+    Uncertainty(uncertainty::Uncertainty),
+    /// Move a lever slowly up and down: does what it has done remain?
+    Hysteresis(hysteresis::Hysteresis),
     /// Draw a picture of a folder of results
     Chart(chart::Chart),
     /// Tell why one organisation, county or funder fared as it did, year by year
@@ -105,6 +112,8 @@ fn perform(arguments: &Arguments, talk: &Talk, results: &mut dyn Write) -> Resul
     match &arguments.verb {
         Verb::Compare(verb) => verb.perform(common, talk, results),
         Verb::Run(verb) => verb.perform(common, talk, results),
+        Verb::Uncertainty(verb) => verb.perform(common, talk, results),
+        Verb::Hysteresis(verb) => verb.perform(common, talk, results),
         Verb::Chart(verb) => verb.perform(common, talk, results),
         Verb::Explain(verb) => verb.perform(common, talk, results),
         Verb::Verify(verb) => verb.perform(common, talk, results),

@@ -68,8 +68,18 @@ fn fill(folder: &Folder, plan: &Plan, talk: &Talk) -> Result<Manifest, Complaint
             parallel::thread_count()
         ),
     );
-    let progress = Progress::begin(talk, output::units(plan, &missing));
-    let computed = output::compute(folder, plan, &missing, &progress);
+    let missing_variants = folder.missing_variants(plan)?;
+    if !missing_variants.is_empty() {
+        let count = missing_variants.len();
+        talk.say(
+            &format!("and {count} more replicates of all of them under other assumptions"),
+            &format!("另在其他假定下把它们全部再模拟，共 {count} 次"),
+        );
+    }
+    let units = output::units(plan, &missing) + output::variant_units(plan, &missing_variants);
+    let progress = Progress::begin(talk, units);
+    let computed = output::compute(folder, plan, &missing, &progress)
+        .and_then(|()| output::compute_variants(folder, plan, &missing_variants, &progress));
     progress.end();
     match computed {
         Err(Failure::Stopped) => return Err(stopped(folder, plan)),

@@ -4,6 +4,7 @@
 //! where a run parts from what was recorded, scenario, replicate and year are named. The step could only be found by
 //! running the other side too.
 
+use super::assumptions;
 use super::complaint::{Complaint, FAILED};
 use super::interruption;
 use super::options::Common;
@@ -85,11 +86,28 @@ impl Verify {
         let missing_scenario =
             faults.iter().any(|fault| matches!(fault, FileFault::Missing { path } if path.starts_with("scenarios/")));
         if missing_scenario {
-            return Ok(Checked { faults, foreign, remarks: Vec::new(), verdict: None });
+            return Ok(Checked { faults, foreign, remarks: Vec::new(), verdict: None, variants: None });
         }
-        let (plan, remarks) = output::recorded_plan(&self.folder, manifest)?;
+        let (mut plan, remarks) = output::recorded_plan(&self.folder, manifest)?;
         let verdict = self.replay(&plan, manifest, talk)?;
-        Ok(Checked { faults, foreign, remarks, verdict: Some(verdict) })
+        let variants = match &manifest.assumptions {
+            Some(entry) => {
+                plan.assumptions = Some(assumptions::recorded(entry, &plan.scenarios)?);
+                Some(self.replay_variants(&plan, manifest, talk)?)
+            }
+            None => None,
+        };
+        Ok(Checked { faults, foreign, remarks, verdict: Some(verdict), variants })
+    }
+
+    /// The comparison under other assumptions again: simulated, and the same.
+    fn replay_variants(&self, plan: &Plan, manifest: &Manifest, talk: &Talk) -> Result<(u64, u64), Complaint> {
+        talk.say("and under the other assumptions", "并在其他假定下重新模拟");
+        let replicates = self.replicates.unwrap_or(u32::MAX);
+        let progress = Progress::begin(talk, output::variant_units(plan, &output::all_variants(plan, replicates)));
+        let counts = output::replay_variants(plan, manifest, replicates, &progress);
+        progress.end();
+        Ok(counts?)
     }
 
     fn replay(&self, plan: &Plan, manifest: &Manifest, talk: &Talk) -> Result<Verdict, Complaint> {
@@ -111,13 +129,16 @@ struct Checked {
     foreign: Vec<String>,
     remarks: Vec<Words>,
     verdict: Option<Verdict>,
+    /// Replicates under other assumptions: simulated, and the same.
+    variants: Option<(u64, u64)>,
 }
 
 impl Checked {
     /// Whether everything that belongs to the run is as it was. Foreign files do not belong to it: they are named, no more.
     fn holds(&self) -> bool {
         let replayed = self.verdict.as_ref().is_some_and(|verdict| verdict.first_parting.is_none());
-        self.faults.is_empty() && self.remarks.is_empty() && replayed
+        let variants_hold = self.variants.is_none_or(|(checked, identical)| checked == identical);
+        self.faults.is_empty() && self.remarks.is_empty() && replayed && variants_hold
     }
 
     fn write(&self, manifest: &Manifest, talk: &Talk, results: &mut dyn Write) -> Result<(), Complaint> {
@@ -157,6 +178,12 @@ impl Checked {
             format!("{identical} of {checked} replicates identical"),
             format!("{checked} 次重复中有 {identical} 次完全相同"),
         )?;
+        if let Some((checked, identical)) = self.variants {
+            say(
+                format!("{identical} of {checked} replicates under other assumptions identical"),
+                format!("其他假定下的 {checked} 次重复中有 {identical} 次完全相同"),
+            )?;
+        }
         if let Some(parting) = &verdict.first_parting {
             let (name, replicate, year) = (&manifest.scenarios[parting.scenario].name, parting.replicate, parting.year);
             say(
@@ -196,6 +223,8 @@ impl Checked {
             "replicates_checked": verdict.map(|verdict| verdict.checked),
             "replicates_identical": verdict.map(|verdict| verdict.identical),
             "first_parting": parting,
+            "variants_checked": self.variants.map(|(checked, _)| checked),
+            "variants_identical": self.variants.map(|(_, identical)| identical),
         });
         write_json(results, &shown)
     }

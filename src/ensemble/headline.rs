@@ -135,8 +135,7 @@ impl HeadlineGatherer {
 
     /// Takes in one replicate: the runs of all scenarios in their order.
     pub fn add(&mut self, runs: &[&Run]) {
-        let values: Vec<Vec<Option<f64>>> =
-            runs.iter().map(|run| (0..self.quantities.len()).map(|which| self.value(run, which)).collect()).collect();
+        let values: Vec<Vec<Option<f64>>> = runs.iter().map(|run| self.values(run)).collect();
         let quantities = self.quantities.len();
         for position in 0..self.contenders.len() * quantities {
             let (scenario, which) = (position / quantities, position % quantities);
@@ -156,7 +155,13 @@ impl HeadlineGatherer {
         Headlines { quantities: self.quantities.clone(), rows: self.contenders.iter().enumerate().map(row).collect() }
     }
 
-    fn against(&self, scenario: usize, which: usize) -> usize {
+    /// The numbers of one run, in the order of the quantities.
+    pub fn values(&self, run: &Run) -> Vec<Option<f64>> {
+        (0..self.quantities.len()).map(|which| self.value(run, which)).collect()
+    }
+
+    /// The scenario with which a number of a scenario is compared.
+    pub fn against(&self, scenario: usize, which: usize) -> usize {
         let parent = self.contenders[scenario].parent.filter(|_| self.quantities[which].against_parent);
         parent.unwrap_or(0)
     }

@@ -3,10 +3,12 @@
 //! Every scenario lives the same years up to the base year (no lever is on before), so scenarios that differ only in
 //! what they try share these years: they are simulated once per replicate.
 
+pub mod assumptions;
 pub mod comparison;
 pub mod course;
 pub mod exposure;
 pub mod headline;
+pub mod hysteresis;
 pub mod lives;
 pub mod names;
 pub mod record;
@@ -47,6 +49,25 @@ pub fn simulate(models: &[Arc<Model>], replicate: u32, detail: Detail, watch: &d
         }
     }
     Ok(runs.into_iter().map(|run| run.expect("every model belongs to a group")).collect())
+}
+
+/// Simulates one replicate of a region whose settings change on the way: each model holds until its year, the last one
+/// to the end of its run. The models must have the same places and population.
+///
+/// # Errors
+/// When the watcher asks to stop.
+pub fn simulate_in_spells(
+    spells: &[(Arc<Model>, i16)],
+    replicate: u32,
+    detail: Detail,
+    watch: &dyn Watch,
+) -> Result<Run, Stopped> {
+    let mut life = Life::begin(&spells[0].0, replicate, detail);
+    for (model, until) in spells {
+        life.world.model = model.clone();
+        life.live_until(*until, watch)?;
+    }
+    Ok(life.run)
 }
 
 /// How many units of work [`simulate`] reports for one replicate of these scenarios.

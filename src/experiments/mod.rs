@@ -2,3 +2,5 @@
 //! results as records; they never look into the model.
 
 pub mod patterns;
+pub mod ramp;
+pub mod uncertainty;

@@ -1,18 +1,21 @@
 //! Makes the final files of the parts: every part is read in turn, so memory does not grow with the replicates.
 
+use super::assumptions::{AssumptionsEntry, Variant};
 use super::charts::{self, results};
 use super::failure::{Failure, Words};
 use super::folder::Folder;
 use super::manifest::{self, FileEntry, Machine, Manifest, ScenarioEntry, Times};
-use super::parts::{part_path, read_part, write_whole};
+use super::parts::{part_path, read_part, variant_path, write_whole};
 use super::plan::Plan;
 use super::readme;
 use super::tables::{self, Subject};
 use crate::ensemble::Run;
+use crate::ensemble::assumptions::Outcome;
 use crate::ensemble::comparison::Comparison;
 use crate::ensemble::course::CourseGatherer;
-use crate::ensemble::headline::{Contender, HeadlineGatherer, quantities};
+use crate::ensemble::hysteresis::{Loop, LoopGatherer};
 use crate::parallel;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -81,6 +84,8 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
         dropped_pairs: compared.dropped,
         headlines: compared.headlines,
         course: compared.course,
+        assumptions: compared.assumptions,
+        hysteresis: compared.ramp,
         machine: circumstances.machine,
         times: Times::since(circumstances.started),
     };
@@ -110,8 +115,11 @@ fn draw_figures(aside: &Path, plan: &Plan, lang: charts::Lang) -> Vec<Words> {
 }
 
 fn part(folder: &Folder, scenario: usize, replicate: u32) -> Result<Run, Failure> {
-    let path = part_path(folder, scenario, replicate);
-    read_part(&path)?.ok_or_else(|| {
+    whole_part(&part_path(folder, scenario, replicate))
+}
+
+fn whole_part<Part: DeserializeOwned>(path: &Path) -> Result<Part, Failure> {
+    read_part(path)?.ok_or_else(|| {
         let path = path.display();
         Failure::Broken(Words::new(
             format!("the part {path} is missing or damaged: run the same command again, only this part is recomputed"),
@@ -164,20 +172,15 @@ struct Compared {
     dropped: Vec<manifest::DroppedPairs>,
     headlines: Option<crate::ensemble::headline::Headlines>,
     course: Option<crate::ensemble::course::Course>,
+    assumptions: Option<AssumptionsEntry>,
+    ramp: Option<Loop>,
 }
 
 /// Goes through the replicates once more, all scenarios of a replicate side by side.
 fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failure> {
-    let settings = &plan.scenarios[0].settings;
     let mut comparison = Comparison::new(plan.contrasts(), plan.compared_years());
-    let contenders = plan.scenarios.iter().enumerate().map(|(position, scenario)| Contender {
-        scenario: scenario.name.clone(),
-        title: scenario.title.clone(),
-        title_zh: scenario.title_zh.clone(),
-        parent: plan.parent(position),
-    });
-    let quantities = quantities(settings.run.base_year, settings.sponsor.last_year, settings.run.end_year);
-    let mut headlines = HeadlineGatherer::new(contenders.collect(), quantities);
+    let mut headlines = plan.headline_gatherer();
+    let mut ramp = plan.ramp.clone().map(LoopGatherer::new);
     let mut course = CourseGatherer::new(plan.compared_years());
     for replicate in 0..plan.replicates() {
         let runs = (0..plan.scenarios.len())
@@ -187,15 +190,41 @@ fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failu
         comparison.add(&runs);
         headlines.add(&runs);
         course.add(runs[0]);
+        if let (Some(ramp), [rest, ramped]) = (&mut ramp, &runs[..]) {
+            ramp.add(rest, ramped);
+        }
     }
     let dropped = tables::write_comparison(aside, plan, &comparison)?;
     let alone = plan.scenarios.len() == 1;
     let first = &plan.scenarios[0];
+    let assumptions = match &plan.assumptions {
+        Some(assumptions) => {
+            let outcomes = outcomes(folder, plan)?;
+            let entry = assumptions.entry(&headlines, &outcomes);
+            tables::write_uncertainty(aside, plan, assumptions, &entry, &outcomes)?;
+            Some(entry)
+        }
+        None => None,
+    };
+    let ramp = ramp.map(LoopGatherer::finish);
+    if let Some(ramp) = &ramp {
+        tables::write_hysteresis(aside, ramp)?;
+    }
     Ok(Compared {
         dropped,
+        assumptions,
+        ramp,
         headlines: (!alone).then(|| headlines.headlines()),
         course: alone.then(|| course.course(&first.name, &first.title, &first.title_zh)),
     })
+}
+
+/// The headline numbers of every variant, replicate by replicate.
+fn outcomes(folder: &Folder, plan: &Plan) -> Result<Vec<Vec<Outcome>>, Failure> {
+    let of = |(variant, one): (usize, &Variant)| {
+        (0..one.replicates).map(|replicate| whole_part(&variant_path(folder, variant, replicate))).collect()
+    };
+    plan.variants().iter().enumerate().map(of).collect()
 }
 
 /// Sizes and hashes of the files that were made, in the order of their paths.

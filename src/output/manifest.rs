@@ -1,9 +1,11 @@
 //! The manifest: what a run was, what came out, and how to tell that it is still the same.
 
+use super::assumptions::AssumptionsEntry;
 use super::failure::{Failure, Words};
 use super::parts::write_whole;
 use crate::ensemble::course::Course;
 use crate::ensemble::headline::Headlines;
+use crate::ensemble::hysteresis::Loop;
 use crate::parallel;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -45,6 +47,12 @@ pub struct Manifest {
     /// The table that `run` prints.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub course: Option<Course>,
+    /// What chance does and what assumptions do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assumptions: Option<AssumptionsEntry>,
+    /// What a ramp up and down leaves behind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hysteresis: Option<Loop>,
     /// Where it was computed.
     pub machine: Machine,
     /// When it was computed.

@@ -5,6 +5,7 @@
 //! To add a table: a file in `tables`, and a line in its list.
 
 mod assemble;
+mod assumptions;
 pub mod charts;
 mod failure;
 mod folder;
@@ -17,10 +18,11 @@ mod tables;
 mod verify;
 
 pub use assemble::{Assembled, Circumstances, assemble};
+pub use assumptions::{Assumptions, AssumptionsEntry, Uncertain, Variant, VariantKind};
 pub use failure::{Failure, Words};
 pub use folder::{Folder, Found};
 pub use manifest::{FileEntry, Machine, Manifest, ScenarioEntry};
-pub use parts::{Missing, compute, part_path, units};
+pub use parts::{Missing, MissingVariant, all_variants, compute, compute_variants, part_path, units, variant_units};
 pub use plan::Plan;
 pub use tables::{better_name, type_name};
-pub use verify::{FileFault, Parting, Verdict, check_files, foreign_files, recorded_plan, replay};
+pub use verify::{FileFault, Parting, Verdict, check_files, foreign_files, recorded_plan, replay, replay_variants};

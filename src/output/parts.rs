@@ -3,10 +3,13 @@
 use super::failure::Failure;
 use super::folder::Folder;
 use super::plan::Plan;
-use crate::ensemble::{self, Run};
+use crate::ensemble::assumptions::Outcome;
+use crate::ensemble::{self, Detail, Run};
 use crate::model::Model;
 use crate::parallel;
 use crate::progress::Watch;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,7 +23,32 @@ pub struct Missing {
     pub scenarios: Vec<usize>,
 }
 
+/// What is still to be simulated of the comparison under other assumptions: a replicate of one variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MissingVariant {
+    /// Position of the variant.
+    pub variant: usize,
+    /// The replicate.
+    pub replicate: u32,
+}
+
 impl Folder {
+    /// What is still to be simulated under other assumptions. A part that is damaged counts as missing.
+    ///
+    /// # Errors
+    /// When a part is there and cannot be read.
+    pub fn missing_variants(&self, plan: &Plan) -> Result<Vec<MissingVariant>, Failure> {
+        let mut missing = Vec::new();
+        for (variant, one) in plan.variants().iter().enumerate() {
+            for replicate in 0..one.replicates {
+                if read_part::<Outcome>(&variant_path(self, variant, replicate))?.is_none() {
+                    missing.push(MissingVariant { variant, replicate });
+                }
+            }
+        }
+        Ok(missing)
+    }
+
     /// What is still to be simulated. A part that is damaged counts as missing.
     ///
     /// # Errors
@@ -30,7 +58,7 @@ impl Folder {
         for replicate in 0..plan.replicates() {
             let mut scenarios = Vec::new();
             for scenario in 0..plan.scenarios.len() {
-                if read_part(&part_path(self, scenario, replicate))?.is_none() {
+                if read_part::<Run>(&part_path(self, scenario, replicate))?.is_none() {
                     scenarios.push(scenario);
                 }
             }
@@ -63,6 +91,53 @@ pub fn compute(folder: &Folder, plan: &Plan, missing: &[Missing], watch: &dyn Wa
     })
 }
 
+/// The first replicates of every variant.
+pub fn all_variants(plan: &Plan, replicates: u32) -> Vec<MissingVariant> {
+    let of = |(variant, one): (usize, &super::Variant)| {
+        (0..one.replicates.min(replicates)).map(move |replicate| MissingVariant { variant, replicate })
+    };
+    plan.variants().iter().enumerate().flat_map(of).collect()
+}
+
+/// How many units of work are missing under other assumptions, as the watcher of [`compute_variants`] counts them.
+pub fn variant_units(plan: &Plan, missing: &[MissingVariant]) -> u64 {
+    missing.iter().map(|missing| ensemble::unit_count(&plan.variants()[missing.variant].models)).sum()
+}
+
+/// Simulates what is missing under other assumptions and keeps the headline numbers of each replicate as a part.
+///
+/// # Errors
+/// When the watcher asks to stop (replicates that are finished are kept), or a part cannot be written.
+pub fn compute_variants(
+    folder: &Folder,
+    plan: &Plan,
+    missing: &[MissingVariant],
+    watch: &dyn Watch,
+) -> Result<(), Failure> {
+    parallel::try_for_each(missing.len(), |position| {
+        let MissingVariant { variant, replicate } = missing[position];
+        let outcome = simulate_variant(plan, variant, replicate, watch)?;
+        write_part(&variant_path(folder, variant, replicate), &outcome)
+    })
+}
+
+/// The headline numbers of one replicate of a variant.
+pub(super) fn simulate_variant(
+    plan: &Plan,
+    variant: usize,
+    replicate: u32,
+    watch: &dyn Watch,
+) -> Result<Outcome, Failure> {
+    let models = &plan.variants()[variant].models;
+    let runs = ensemble::simulate(models, replicate, Detail::default(), watch).map_err(|_| Failure::Stopped)?;
+    let gatherer = plan.headline_gatherer();
+    Ok(runs.iter().map(|run| gatherer.values(run)).collect())
+}
+
+pub(super) fn variant_path(folder: &Folder, variant: usize, replicate: u32) -> PathBuf {
+    folder.parts().join(format!("variant-{variant}-{replicate}.outcome"))
+}
+
 fn models(plan: &Plan, missing: &Missing) -> Vec<Arc<Model>> {
     missing.scenarios.iter().map(|&scenario| plan.models[scenario].clone()).collect()
 }
@@ -72,8 +147,8 @@ pub fn part_path(folder: &Folder, scenario: usize, replicate: u32) -> PathBuf {
     folder.parts().join(format!("{scenario}-{replicate}.run"))
 }
 
-/// A part: BLAKE3 of what follows, then the run.
-fn write_part(path: &Path, run: &Run) -> Result<(), Failure> {
+/// A part: BLAKE3 of what follows, then the run or its headline numbers.
+fn write_part(path: &Path, run: &impl Serialize) -> Result<(), Failure> {
     let content = postcard::to_stdvec(run).map_err(|error| Failure::writing(path, error))?;
     let mut bytes = blake3::hash(&content).as_bytes().to_vec();
     bytes.extend_from_slice(&content);
@@ -81,7 +156,7 @@ fn write_part(path: &Path, run: &Run) -> Result<(), Failure> {
 }
 
 /// Reads a part; none if it is not there or not what was written.
-pub(super) fn read_part(path: &Path) -> Result<Option<Run>, Failure> {
+pub(super) fn read_part<Part: DeserializeOwned>(path: &Path) -> Result<Option<Part>, Failure> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),

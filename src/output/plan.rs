@@ -1,7 +1,10 @@
 //! What is to be simulated and kept: the scenarios of one folder.
 
+use super::assumptions::{Assumptions, Variant};
 use super::failure::{Failure, Words};
 use crate::ensemble::Detail;
+use crate::ensemble::headline::{Contender, HeadlineGatherer, quantities};
+use crate::ensemble::hysteresis::Ramp;
 use crate::model::Model;
 use crate::scenario::{EQUAL_MONEY, Scenario};
 use std::path::PathBuf;
@@ -17,6 +20,10 @@ pub struct Plan {
     pub detail: Detail,
     /// The version of the program.
     pub version: &'static str,
+    /// The same comparison under other assumptions.
+    pub assumptions: Option<Assumptions>,
+    /// The ramp that the second scenario makes, while the first one rests.
+    pub ramp: Option<Ramp>,
 }
 
 impl Plan {
@@ -38,7 +45,7 @@ impl Plan {
             }
         }
         let models = scenarios.iter().map(Scenario::model).collect();
-        Ok(Plan { scenarios, models, detail, version: env!("CARGO_PKG_VERSION") })
+        Ok(Plan { scenarios, models, detail, version: env!("CARGO_PKG_VERSION"), assumptions: None, ramp: None })
     }
 
     /// The scenarios' common seed.
@@ -55,6 +62,24 @@ impl Plan {
     pub fn compared_years(&self) -> std::ops::RangeInclusive<i16> {
         let run = &self.scenarios[0].settings.run;
         run.base_year..=run.end_year
+    }
+
+    /// The variants under other assumptions; none without any.
+    pub(super) fn variants(&self) -> &[Variant] {
+        self.assumptions.as_ref().map_or(&[], |assumptions| &assumptions.variants)
+    }
+
+    /// Gathers the headline numbers of this plan.
+    pub(super) fn headline_gatherer(&self) -> HeadlineGatherer {
+        let settings = &self.scenarios[0].settings;
+        let contenders = self.scenarios.iter().enumerate().map(|(position, scenario)| Contender {
+            scenario: scenario.name.clone(),
+            title: scenario.title.clone(),
+            title_zh: scenario.title_zh.clone(),
+            parent: self.parent(position),
+        });
+        let quantities = quantities(settings.run.base_year, settings.sponsor.last_year, settings.run.end_year);
+        HeadlineGatherer::new(contenders.collect(), quantities)
     }
 
     /// What this is called: a scenario's name, `equal-money`, or the baseline against the others.
@@ -86,6 +111,12 @@ impl Plan {
             // Whom a scenario extends decides with what it is compared.
             put(scenario.extends.as_deref().unwrap_or_default().as_bytes());
             put(scenario.fingerprint().as_bytes());
+        }
+        if let Some(assumptions) = &self.assumptions {
+            put(&assumptions.identity());
+        }
+        if let Some(ramp) = &self.ramp {
+            put(&serde_json::to_vec(ramp).expect("a ramp is plain values"));
         }
         hasher.finalize()
     }

@@ -1,8 +1,10 @@
 //! Checks a folder: whether its files are what was written, and whether running again gives the same states.
 
 use super::assemble::state_hashes_of;
+use super::assumptions::outcome_hash;
 use super::failure::{Failure, Words};
 use super::manifest::{self, Manifest, ScenarioEntry};
+use super::parts::{self, MissingVariant};
 use super::plan::Plan;
 use crate::ensemble::{self, Detail};
 use crate::parallel;
@@ -192,6 +194,30 @@ pub fn replay(plan: &Plan, manifest: &Manifest, replicates: u32, watch: &dyn Wat
         Ok(())
     })?;
     Ok(verdict.into_inner().expect("no thread panics while it holds the verdict"))
+}
+
+/// Simulates the first replicates of every variant again and counts those whose headline numbers are the ones that the
+/// manifest records: simulated, and the same.
+///
+/// # Errors
+/// When the watcher asks to stop.
+pub fn replay_variants(
+    plan: &Plan,
+    manifest: &Manifest,
+    replicates: u32,
+    watch: &dyn Watch,
+) -> Result<(u64, u64), Failure> {
+    let recorded = manifest.assumptions.as_ref().map_or(&[][..], |entry| &entry.outcome_hashes);
+    let wanted = parts::all_variants(plan, replicates);
+    let same = std::sync::atomic::AtomicU64::new(0);
+    parallel::try_for_each(wanted.len(), |position| {
+        let MissingVariant { variant, replicate } = wanted[position];
+        let found = outcome_hash(&parts::simulate_variant(plan, variant, replicate, watch)?);
+        let as_recorded = recorded.get(variant).and_then(|hashes| hashes.get(replicate as usize)) == Some(&found);
+        same.fetch_add(u64::from(as_recorded), std::sync::atomic::Ordering::Relaxed);
+        Ok(())
+    })?;
+    Ok((wanted.len() as u64, same.into_inner()))
 }
 
 /// The first year that one side misses or in which the hashes differ.

@@ -11,6 +11,7 @@ mod built_in;
 mod counties;
 mod diagnosis;
 mod layers;
+mod laying;
 mod reading;
 mod schema;
 mod shapes;
@@ -19,6 +20,7 @@ mod written;
 
 pub use built_in::{BuiltIn, EQUAL_MONEY, Preset, builtins, presets};
 pub use diagnosis::{Diagnosis, Finding, Place};
+pub use laying::Laid;
 pub use schema::schema;
 pub use shapes::catalogue;
 

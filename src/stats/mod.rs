@@ -1,6 +1,7 @@
 //! Statistics, one per file. They know numbers only, not what the numbers are about.
 
 pub mod bootstrap;
+pub mod fisher;
 pub mod holm;
 pub mod interval;
 pub mod kaplan_meier;
@@ -14,3 +15,4 @@ pub mod quantile;
 pub mod ratio;
 pub mod restricted_mean;
 pub mod student;
+pub mod variance_split;

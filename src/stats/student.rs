@@ -46,7 +46,8 @@ pub fn distribution(t: f64, freedom: f64) -> f64 {
     1.0 - 0.5 * incomplete_beta(freedom / (freedom + t * t), 0.5 * freedom, 0.5)
 }
 
-fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
+/// The regularised incomplete beta function: the share of a beta distribution that lies below `x`.
+pub(super) fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return x.clamp(0.0, 1.0);
     }

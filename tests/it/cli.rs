@@ -125,6 +125,9 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     postings.csv
     scenarios/baseline.toml
     scenarios/opening.toml
+    uncertainty.csv
+    uncertainty_outcomes.csv
+    uncertainty_sets.csv
     yearly.csv
     yearly.parquet
     ");
@@ -317,7 +320,8 @@ fn verification_names_what_was_touched() {
     // Every file but the manifest.
     let count = files(&out).keys().filter(|name| *name != "manifest.json").count();
     assert_eq!(status, 0);
-    assert_eq!(results, format!("{count} of {count} files as written\n4 of 4 replicates identical\n"));
+    let variants = "12 of 12 replicates under other assumptions identical\n";
+    assert_eq!(results, format!("{count} of {count} files as written\n4 of 4 replicates identical\n{variants}"));
 
     let yearly = fs::read(out.join("yearly.csv")).expect("a table");
     let mut altered = yearly.clone();

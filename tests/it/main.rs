@@ -41,3 +41,5 @@ mod scenarios;
 mod cli;
 // The folder of results: stopped and taken up again, damaged, foreign.
 mod output;
+// What chance does and what assumptions do, and what lasts.
+mod uncertainty;

@@ -146,7 +146,7 @@ impl Report {
                 judged.found
             );
         }
-        text += &format!("\n{}\n{}", self.giving, self.exits);
+        text += &format!("\n{}\n{}\n{}", self.giving, self.exits, tables::tuned());
         text
     }
 }

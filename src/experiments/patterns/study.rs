@@ -16,7 +16,20 @@ struct Variant {
     name: &'static str,
     scenario: &'static str,
     changes: &'static [&'static str],
+    /// Changes that hold in one year only, and the year.
+    in_one_year: Option<(&'static [&'static str], i16)>,
     detail: Detail,
+}
+
+impl Variant {
+    const fn new(
+        name: &'static str,
+        scenario: &'static str,
+        changes: &'static [&'static str],
+        detail: Detail,
+    ) -> Variant {
+        Variant { name, scenario, changes, in_one_year: None, detail }
+    }
 }
 
 const BRIEF: Detail = Detail { organisations: false };
@@ -25,103 +38,151 @@ const WITH_ORGANISATIONS: Detail = Detail { organisations: true };
 /// Slots of the pulse experiments: a product for one, two or three years and then none, with reluctant funders.
 const RELUCTANT: &str = "evidence.threshold_mean=0.30";
 
+/// Funders that have got used to the network go on without the hub.
+const HABIT: &str = "hub.institutionalisation=1.0";
+
 /// Every set of runs.
 const VARIANTS: &[Variant] = &[
-    Variant { name: "deck", scenario: "shandong_2017", changes: &[], detail: BRIEF },
-    Variant { name: "baseline", scenario: "baseline", changes: &["run.end_year=2025"], detail: WITH_ORGANISATIONS },
+    Variant::new("deck", "shandong_2017", &[], BRIEF),
+    Variant::new("baseline", "baseline", &["run.end_year=2025"], WITH_ORGANISATIONS),
+    Variant::new(
+        "lottery",
+        "baseline",
+        &["run.end_year=2025", "interventions.lottery_grants.enabled=true"],
+        WITH_ORGANISATIONS,
+    ),
     Variant {
-        name: "lottery",
-        scenario: "baseline",
-        changes: &["run.end_year=2025", "interventions.lottery_grants.enabled=true"],
-        detail: WITH_ORGANISATIONS,
+        in_one_year: Some((&["funders.county_bureau.offer_share_closed=0.3"], 2017)),
+        ..Variant::new("more_government", "baseline", &["run.end_year=2018"], BRIEF)
     },
-    Variant {
-        name: "more_government",
-        scenario: "baseline",
-        changes: &["run.end_year=2025", "funders.county_bureau.offer_share_closed=0.3"],
-        detail: BRIEF,
-    },
-    Variant {
-        name: "channel",
-        scenario: "baseline",
-        changes: &[
+    Variant::new(
+        "more_government_always",
+        "baseline",
+        &["run.end_year=2025", "funders.county_bureau.offer_share_closed=0.3"],
+        BRIEF,
+    ),
+    Variant::new(
+        "channel",
+        "baseline",
+        &[
             "run.end_year=2025",
             "interventions.giving_channel.enabled=true",
             "interventions.giving_channel.first_year=2017",
         ],
-        detail: BRIEF,
-    },
-    Variant {
-        name: "pool",
-        scenario: "matched_giving",
-        changes: &[
+        BRIEF,
+    ),
+    Variant::new(
+        "pool",
+        "matched_giving",
+        &[
             "run.end_year=2025",
             "interventions.matched_giving.rate_binds=true",
             "interventions.matched_giving.rate_bp=10000",
         ],
-        detail: BRIEF,
-    },
-    Variant {
-        name: "pool_higher_rate",
-        scenario: "matched_giving",
-        changes: &[
+        BRIEF,
+    ),
+    Variant::new(
+        "pool_higher_rate",
+        "matched_giving",
+        &[
             "run.end_year=2025",
             "interventions.matched_giving.rate_binds=true",
             "interventions.matched_giving.rate_bp=20000",
         ],
-        detail: BRIEF,
-    },
-    Variant {
-        name: "hub_leaves_2019",
-        scenario: "shandong_2017",
-        changes: &["run.end_year=2030", "interventions.hub_exit.enabled=true", "interventions.hub_exit.stop_year=2019"],
-        detail: BRIEF,
-    },
-    Variant {
-        name: "hub_leaves_2025",
-        scenario: "shandong_2017",
-        changes: &["run.end_year=2030", "interventions.hub_exit.enabled=true", "interventions.hub_exit.stop_year=2025"],
-        detail: BRIEF,
-    },
-    Variant {
-        name: "hub_leaves_2025_habit",
-        scenario: "shandong_2017",
-        changes: &[
+        BRIEF,
+    ),
+    Variant::new(
+        "hub_leaves_2019",
+        "shandong_2017",
+        &["run.end_year=2024", "interventions.hub_exit.enabled=true", "interventions.hub_exit.stop_year=2019"],
+        BRIEF,
+    ),
+    Variant::new(
+        "hub_leaves_2025",
+        "shandong_2017",
+        &["run.end_year=2030", "interventions.hub_exit.enabled=true", "interventions.hub_exit.stop_year=2025"],
+        BRIEF,
+    ),
+    Variant::new("deck_habit", "shandong_2017", &[HABIT], BRIEF),
+    Variant::new("baseline_habit", "baseline", &["run.end_year=2016", HABIT], BRIEF),
+    Variant::new(
+        "hub_leaves_2019_habit",
+        "shandong_2017",
+        &["run.end_year=2024", "interventions.hub_exit.enabled=true", "interventions.hub_exit.stop_year=2019", HABIT],
+        BRIEF,
+    ),
+    Variant::new(
+        "hub_leaves_2025_habit",
+        "shandong_2017",
+        &["run.end_year=2030", "interventions.hub_exit.enabled=true", "interventions.hub_exit.stop_year=2025", HABIT],
+        BRIEF,
+    ),
+    Variant::new("deck_habit_open", "shandong_2017", &[HABIT, "evidence.openness_max=0.55"], BRIEF),
+    Variant::new("baseline_habit_open", "baseline", &["run.end_year=2016", HABIT, "evidence.openness_max=0.55"], BRIEF),
+    Variant::new(
+        "hub_leaves_2019_habit_open",
+        "shandong_2017",
+        &[
+            "run.end_year=2024",
+            "interventions.hub_exit.enabled=true",
+            "interventions.hub_exit.stop_year=2019",
+            HABIT,
+            "evidence.openness_max=0.55",
+        ],
+        BRIEF,
+    ),
+    Variant::new(
+        "hub_leaves_2025_habit_open",
+        "shandong_2017",
+        &[
             "run.end_year=2030",
             "interventions.hub_exit.enabled=true",
             "interventions.hub_exit.stop_year=2025",
-            "hub.institutionalisation=1.0",
+            HABIT,
+            "evidence.openness_max=0.55",
         ],
-        detail: BRIEF,
-    },
-    Variant { name: "pulse_1", scenario: "opening", changes: &["run.end_year=2028", RELUCTANT], detail: BRIEF },
-    Variant {
-        name: "pulse_2",
-        scenario: "opening",
-        changes: &[
+        BRIEF,
+    ),
+    Variant::new("pulse_1", "opening", &["run.end_year=2028", RELUCTANT], BRIEF),
+    Variant::new(
+        "pulse_2",
+        "opening",
+        &[
             "run.end_year=2028",
             RELUCTANT,
             "interventions.product_replication.enabled=true",
             "interventions.product_replication.products=[{first_year=2018,last_year=2018,slots=40}]",
         ],
-        detail: BRIEF,
-    },
-    Variant {
-        name: "pulse_3",
-        scenario: "opening",
-        changes: &[
+        BRIEF,
+    ),
+    Variant::new(
+        "pulse_2_ready",
+        "opening",
+        &[
+            "run.end_year=2028",
+            "evidence.threshold_mean=0.20",
+            "interventions.product_replication.enabled=true",
+            "interventions.product_replication.products=[{first_year=2018,last_year=2018,slots=40}]",
+        ],
+        BRIEF,
+    ),
+    Variant::new(
+        "pulse_3",
+        "opening",
+        &[
             "run.end_year=2028",
             RELUCTANT,
             "interventions.product_replication.enabled=true",
             "interventions.product_replication.products=[{first_year=2018,last_year=2019,slots=40}]",
         ],
-        detail: BRIEF,
-    },
+        BRIEF,
+    ),
 ];
 
 /// The sets of runs with their models, checked and ready.
 pub struct Plan {
-    models: Vec<(&'static Variant, Arc<Model>)>,
+    /// A set with its models: one for all years, or one up to a year, one for this year and one for the years behind it.
+    models: Vec<(&'static Variant, Vec<(Arc<Model>, i16)>)>,
     pub(super) preset: String,
     pub(super) replicates: u32,
     pub(super) seed: u64,
@@ -137,11 +198,22 @@ impl Plan {
         for variant in VARIANTS {
             let own = variant.changes.iter().map(|change| change.parse().expect("a change has a path and a value"));
             let changes: Vec<Override> = changes.iter().cloned().chain(own).collect();
-            let scenario = scenario::load(&[variant.scenario.to_string()], &changes)?.remove(0);
+            let load = |changes: &[Override]| {
+                scenario::load(&[variant.scenario.to_string()], changes).map(|mut loaded| loaded.remove(0))
+            };
+            let scenario = load(&changes)?;
+            let end = scenario.settings.run.end_year;
+            let mut spells = vec![(scenario.model(), end)];
+            if let Some((more, year)) = variant.in_one_year {
+                let more = more.iter().map(|change| change.parse().expect("a change has a path and a value"));
+                let changes: Vec<Override> = changes.iter().cloned().chain(more).collect();
+                spells.insert(0, (load(&changes)?.model(), year));
+                spells.insert(0, (scenario.model(), year - 1));
+            }
             plan.preset = scenario.preset.clone();
             plan.replicates = scenario.settings.run.replicates;
             plan.seed = scenario.settings.run.seed;
-            plan.models.push((variant, scenario.model()));
+            plan.models.push((variant, spells));
         }
         Ok(plan)
     }
@@ -149,13 +221,13 @@ impl Plan {
     /// Years of single replicates that will be simulated, for progress.
     pub fn units(&self) -> u64 {
         let years = |model: &Model| model.settings.years().count() as u64;
-        self.models.iter().map(|(_, model)| years(model) * u64::from(self.replicates)).sum()
+        self.models.iter().map(|(_, spells)| years(&spells[0].0) * u64::from(self.replicates)).sum()
     }
 
     /// Simulates everything.
     pub(super) fn run(&self, watch: &dyn Watch) -> Result<Study, Stopped> {
-        let simulate = |(variant, model): &(&'static Variant, Arc<Model>)| {
-            Ok((variant.name, simulate(model, variant, self.replicates, watch)?))
+        let simulate = |(variant, spells): &(&'static Variant, Vec<(Arc<Model>, i16)>)| {
+            Ok((variant.name, Arc::new(simulate(spells, variant, self.replicates, watch)?)))
         };
         Ok(Study { runs: self.models.iter().map(simulate).collect::<Result<_, Stopped>>()? })
     }
@@ -163,7 +235,7 @@ impl Plan {
 
 /// All runs, by the name of their set and in the order of replicates.
 pub struct Study {
-    runs: BTreeMap<&'static str, Vec<Run>>,
+    runs: BTreeMap<&'static str, Arc<Vec<Run>>>,
 }
 
 /// A mean with its 95 % interval over replicates.
@@ -206,6 +278,14 @@ impl Study {
         &self.runs[variant]
     }
 
+    /// The same runs with other ones in the place of the deck's path and of the baseline.
+    pub(super) fn with(&self, deck: &str, baseline: &str) -> Study {
+        let mut runs = self.runs.clone();
+        runs.insert("deck", self.runs[deck].clone());
+        runs.insert("baseline", self.runs[baseline].clone());
+        Study { runs }
+    }
+
     /// A metric in a year, replicate by replicate.
     pub(super) fn values(&self, variant: &str, metric: &str, year: i16) -> Vec<Option<f64>> {
         let position = metrics::position(metric).unwrap_or_else(|| panic!("{metric} is a metric"));
@@ -229,11 +309,15 @@ impl Study {
     }
 }
 
-fn simulate(model: &Arc<Model>, variant: &Variant, replicates: u32, watch: &dyn Watch) -> Result<Vec<Run>, Stopped> {
+fn simulate(
+    spells: &[(Arc<Model>, i16)],
+    variant: &Variant,
+    replicates: u32,
+    watch: &dyn Watch,
+) -> Result<Vec<Run>, Stopped> {
     let replicates: Vec<u32> = (0..replicates).collect();
-    let models = [model.clone()];
     parallel::map_in_order(&replicates, |&replicate| {
-        let mut run = ensemble::simulate(&models, replicate, variant.detail, watch)?.remove(0);
+        let mut run = ensemble::simulate_in_spells(spells, replicate, variant.detail, watch)?;
         // The rows need metrics, flows and exposure; counties and funders would only fill memory.
         for year in &mut run.years {
             year.counties = Vec::new();

@@ -6,16 +6,20 @@ mod columns;
 mod comparison;
 mod csv_file;
 mod exposure;
+mod hysteresis;
 mod lorenz;
 mod organisations;
 mod parts_of_region;
+mod uncertainty;
 mod yearly;
 
 pub(super) use catalogue::write_catalogue;
 pub use catalogue::{better_name, type_name};
 pub(super) use columns::write_columns;
 pub(super) use comparison::write_comparison;
+pub(super) use hysteresis::write_hysteresis;
 pub(super) use parts_of_region::write_places;
+pub(super) use uncertainty::write_uncertainty;
 
 use super::failure::Failure;
 use super::plan::Plan;
@@ -38,6 +42,12 @@ pub(super) const TABLES: &[&Table] = &[
     &exposure::TABLE,
     &lorenz::TABLE,
     &parts_of_region::PLACES,
+    &uncertainty::SPREADS,
+    &uncertainty::SETS,
+    &uncertainty::OUTCOMES,
+    &uncertainty::STRUCTURES,
+    &hysteresis::STEPS,
+    &hysteresis::SUMMARY,
     &organisations::TABLE,
     &books::POSTINGS,
     &columns::TABLE,
