@@ -18,7 +18,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Sets of other assumptions that are tried unless the call says otherwise: what fits into two seconds on two cores.
-const SETS: u32 = 6;
+pub(super) const SETS: u32 = 6;
 /// Replicates of each set: the fewest that tell chance from assumptions.
 const SET_REPLICATES: u32 = 2;
 /// Columns that a title may take.
@@ -56,20 +56,26 @@ impl Compare {
             }
             names => names.to_vec(),
         };
-        let scenarios = scenario::load(&names, &self.changes.overrides())?;
-        let others = match self.assumptions {
-            0 => None,
-            sets => {
-                let design = Design { selection: Selection::Default, sets: sets.max(2), structures: false };
-                Some(assumptions::prepare(&design, &scenarios, SET_REPLICATES, 0)?)
-            }
-        };
-        let mut plan = Plan::new(scenarios, self.work.detail())?;
-        plan.assumptions = others;
+        let plan = plan(&names, self.assumptions, &self.changes, &self.work)?;
         let done = simulate(&plan, &self.work, talk)?;
         if common.json { write_as_json(&done, results) } else { write_as_text(&done, talk, results) }?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What a comparison simulates: its scenarios, and beside them as many sets of other assumptions.
+pub(super) fn plan(names: &[String], sets: u32, changes: &Changes, work: &Work) -> Result<Plan, Complaint> {
+    let scenarios = scenario::load(names, &changes.overrides())?;
+    let others = match sets {
+        0 => None,
+        sets => {
+            let design = Design { selection: Selection::Default, sets: sets.max(2), structures: false };
+            Some(assumptions::prepare(&design, &scenarios, SET_REPLICATES, 0)?)
+        }
+    };
+    let mut plan = Plan::new(scenarios, work.detail())?;
+    plan.assumptions = others;
+    Ok(plan)
 }
 
 fn write_as_json(done: &Done, results: &mut dyn Write) -> Result<(), Complaint> {

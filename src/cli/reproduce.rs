@@ -8,9 +8,9 @@ use super::patterns;
 use super::simulate::{Done, simulate};
 use super::talk::Talk;
 use super::write_json;
+use crate::output::Words;
 use crate::output::charts::{self, Options};
-use crate::output::{Plan, Words};
-use crate::scenario::{self, EQUAL_MONEY};
+use crate::scenario::EQUAL_MONEY;
 use clap::Args;
 use serde_json::json;
 use std::fs;
@@ -55,12 +55,11 @@ struct Made {
 impl Reproduce {
     pub(super) fn perform(&self, common: &Common, talk: &Talk, results: &mut dyn Write) -> Result<ExitCode, Complaint> {
         let readme = self.readme()?;
-        let overrides = self.changes.overrides();
         let names: Vec<String> = EQUAL_MONEY.iter().map(|name| (*name).to_string()).collect();
-        let plan = Plan::new(scenario::load(&names, &overrides)?, self.work.detail())?;
+        let plan = compare::plan(&names, compare::SETS, &self.changes, &self.work)?;
         let done = simulate(&plan, &self.work, talk)?;
         talk.say("holding the model against what is known", "正在把模型与已知事实对照");
-        let report = patterns::evaluate(&overrides, self.work.threads, talk)?;
+        let report = patterns::evaluate(&self.changes.overrides(), self.work.threads, talk)?;
         let mut made = vec![
             Made { path: "", name: "README.md".to_string(), bytes: with_results(&readme, &done).into_bytes() },
             Made { path: "docs", name: "patterns.md".to_string(), bytes: report.to_markdown().into_bytes() },
