@@ -47,6 +47,7 @@
 //! | a kind of posting | a line in [`ledger::kinds`] |
 //! | a chart | `output/charts/NAME.rs`, a line in its `mod.rs`; any metric has one already (`band`) |
 //! | a thing that can happen to an organisation | `What` in `ensemble/lives/life.rs`, where it is seen, its sentence |
+//! | a section of the report | `output/report/NAME.rs`, a line in its `mod.rs` |
 //! | a verb of the command line | `cli/VERB.rs`, a line in its `mod.rs` |
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -27,8 +27,7 @@ impl From<Failure> for Complaint {
     fn from(failure: Failure) -> Complaint {
         match failure {
             Failure::Refused(words) => Complaint::Usage(words),
-            Failure::Broken(words) => Complaint::Failed(words),
-            Failure::Stopped => Complaint::Failed(Words::new("stopped before it was done", "在完成之前被中止")),
+            other => Complaint::Failed(other.words()),
         }
     }
 }

@@ -18,6 +18,7 @@ mod numbers;
 mod options;
 mod patterns;
 mod progress;
+mod report;
 mod reproduce;
 mod run;
 mod scenarios;
@@ -62,6 +63,8 @@ enum Verb {
     Chart(chart::Chart),
     /// Tell why one organisation, county or funder fared as it did, year by year
     Explain(explain::Explain),
+    /// Write the report of a folder of results again
+    Report(report::Report),
     /// Check the files of a folder and simulate it again
     Verify(verify::Verify),
     /// Read scenarios and tell everything that is wrong with them
@@ -116,6 +119,7 @@ fn perform(arguments: &Arguments, talk: &Talk, results: &mut dyn Write) -> Resul
         Verb::Hysteresis(verb) => verb.perform(common, talk, results),
         Verb::Chart(verb) => verb.perform(common, talk, results),
         Verb::Explain(verb) => verb.perform(common, talk, results),
+        Verb::Report(verb) => verb.perform(common, talk, results),
         Verb::Verify(verb) => verb.perform(common, talk, results),
         Verb::Check(verb) => verb.perform(common, talk, results),
         Verb::Settings(verb) => verb.perform(common, talk, results),

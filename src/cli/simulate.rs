@@ -5,6 +5,7 @@ use super::complaint::Complaint;
 use super::interruption;
 use super::options::Work;
 use super::progress::Progress;
+use super::report;
 use super::talk::Talk;
 use crate::output::{self, Assembled, Circumstances, Failure, Folder, Found, Machine, Manifest, Plan, Words};
 use crate::parallel;
@@ -91,6 +92,7 @@ fn fill(folder: &Folder, plan: &Plan, talk: &Talk) -> Result<Manifest, Complaint
     let circumstances = Circumstances { command, started, machine: Machine::here(), figures };
     let Assembled { manifest, warnings } = output::assemble(folder, plan, circumstances)?;
     chart::warn(&warnings, talk);
+    report::after_run(folder.path(), talk);
     Ok(manifest)
 }
 
@@ -125,13 +127,13 @@ pub(super) fn write_foot(
     let en = format!(
         "{replicates} replicates, seed {seed}, headwater {version}. Of the defaults that claim something about the region, \
          {sourced} are sourced,\n{tuned} tuned by hand and {assumed} assumed (`headwater settings` lists them).\n\
-         Results: {shown}\nRead next: {shown}/README.txt, then comparison.csv. Check: headwater verify {shown}\n\
+         Results: {shown}\nRead next: {shown}/report.html (in a browser), then README.txt. Check: headwater verify {shown}\n\
          A simulation under stated assumptions, not a forecast."
     );
     let zh = format!(
         "重复 {replicates} 次，种子 {seed}，headwater {version}。关于该区域的默认值中，{sourced} 项有来源，\
          {tuned} 项为手工调试，{assumed} 项为假定\n（见 `headwater settings`）。\n\
-         结果：{shown}\n接着可读：{shown}/README.txt，然后 comparison.csv。核对：headwater verify {shown}\n\
+         结果：{shown}\n接着可读：用浏览器打开 {shown}/report.html，然后看 README.txt。核对：headwater verify {shown}\n\
          在明示假定之下的模拟，非预测。"
     );
     writeln!(results, "{}", talk.lang.pick(&en, &zh))?;

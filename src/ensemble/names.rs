@@ -2,6 +2,7 @@
 
 use crate::model::Model;
 use crate::model::funders::classes::FunderClass;
+use crate::model::interventions::{Interventions, Words};
 use crate::model::organisations::founders::OrganisationKind;
 use crate::model::places::{ISSUES, LedgerDetail};
 
@@ -66,4 +67,10 @@ pub fn place_names(model: &Model) -> Vec<PlaceName<'_>> {
 /// Whether a run of this model keeps every posting.
 pub fn keeps_postings(model: &Model) -> bool {
     model.settings.run.ledger == LedgerDetail::Full
+}
+
+/// Every intervention by the name of its table in a scenario, with what users read about it.
+pub fn interventions() -> Vec<(&'static str, Words)> {
+    let settings = Interventions::default();
+    settings.each().iter().map(|intervention| (intervention.name(), intervention.words())).collect()
 }

@@ -31,6 +31,14 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// What is said of it, in both languages.
+    pub fn words(&self) -> Words {
+        match self {
+            Failure::Stopped => Words::new("stopped before it was done", "在完成之前被中止"),
+            Failure::Refused(words) | Failure::Broken(words) => words.clone(),
+        }
+    }
+
     /// A file that could not be read, written or removed.
     pub(super) fn reading(path: &Path, error: impl fmt::Display) -> Failure {
         let path = path.display();
@@ -50,10 +58,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Failure::Stopped => formatter.write_str("stopped before it was done"),
-            Failure::Refused(words) | Failure::Broken(words) => formatter.write_str(&words.en),
-        }
+        formatter.write_str(&self.words().en)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::failure::{Failure, Words};
 use super::manifest::Manifest;
 use super::plan::Plan;
-use super::{charts, parts, tables};
+use super::{charts, parts, report, tables};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
@@ -142,7 +142,7 @@ impl Folder {
         // The manifest goes first: without it nobody takes the rest for a complete run.
         remove_file(&self.manifest())?;
         self.remove_parts()?;
-        for name in tables::files() {
+        for name in tables::files().chain([report::FILE]) {
             remove_file(&self.path.join(name))?;
         }
         for figure in charts::figure_files() {

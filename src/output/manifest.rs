@@ -172,7 +172,7 @@ impl Manifest {
 }
 
 /// The description of a file that has been written.
-pub(super) fn describe(folder: &Path, path: &str) -> Result<FileEntry, Failure> {
+pub(in crate::output) fn describe(folder: &Path, path: &str) -> Result<FileEntry, Failure> {
     let full = folder.join(path);
     let mut hasher = blake3::Hasher::new();
     let bytes = std::fs::File::open(&full)

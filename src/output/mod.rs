@@ -14,6 +14,7 @@ mod parquet;
 mod parts;
 mod plan;
 mod readme;
+pub mod report;
 mod tables;
 mod verify;
 

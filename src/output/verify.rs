@@ -98,8 +98,8 @@ pub fn foreign_files(folder: &Path, manifest: &Manifest) -> Result<Vec<String>, 
         for entry in entries {
             let entry = entry.map_err(|error| Failure::reading(&inside, error))?;
             let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            // Figures may be drawn again and again; those of the run itself are in the manifest.
-            let known = ["manifest.json", "scenarios", "figures"].contains(&path.as_str());
+            // The report may be written and figures drawn again and again; figures of the run itself are in the manifest.
+            let known = ["manifest.json", "scenarios", "figures", "report.html"].contains(&path.as_str());
             if !known && manifest.files.iter().all(|file| file.path != path) {
                 foreign.push(path);
             }

@@ -64,6 +64,8 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 /// The files of a run without what may differ: when, where and by which call it was computed.
 fn lasting(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = files(folder);
+    // The report says when and by which call, too.
+    found.remove("report.html");
     let manifest = found.get_mut("manifest.json").expect("a complete run has a manifest");
     let mut content: Value = serde_json::from_slice(manifest).expect("a manifest is JSON");
     for circumstance in ["times", "machine", "command"] {
@@ -123,6 +125,7 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     organisations.parquet
     places.csv
     postings.csv
+    report.html
     scenarios/baseline.toml
     scenarios/opening.toml
     uncertainty.csv
@@ -317,8 +320,8 @@ fn verification_names_what_was_touched() {
     compare(place.path(), &[]).assert().success();
     let out = place.path().join("out");
     let (status, results, _) = heard(headwater(place.path()).args(["verify", "out", "--quiet"]));
-    // Every file but the manifest.
-    let count = files(&out).keys().filter(|name| *name != "manifest.json").count();
+    // Every file but the manifest, and the report that is made from the complete folder.
+    let count = files(&out).keys().filter(|name| !["manifest.json", "report.html"].contains(&name.as_str())).count();
     assert_eq!(status, 0);
     let variants = "12 of 12 replicates under other assumptions identical\n";
     assert_eq!(results, format!("{count} of {count} files as written\n4 of 4 replicates identical\n{variants}"));

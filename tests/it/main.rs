@@ -39,6 +39,8 @@ mod scenarios;
 
 // The program as people call it.
 mod cli;
+// The report of a folder, and copies that may leave the house.
+mod report;
 // The folder of results: stopped and taken up again, damaged, foreign.
 mod output;
 // What chance does and what assumptions do, and what lasts.

@@ -33,6 +33,11 @@ pub(super) fn database() -> Arc<fontdb::Database> {
     DATABASE.clone()
 }
 
+/// The regular face, for pages that cannot do with a smaller one.
+pub(in crate::output) fn regular() -> &'static [u8] {
+    REGULAR
+}
+
 /// How wide a text is, in the unit of `size`. A character that the face lacks counts as wide as it is high.
 pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
     let face = face(bold);
@@ -45,7 +50,7 @@ pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
 }
 
 /// The characters of a text that the face lacks.
-pub(super) fn missing(text: &str, bold: bool) -> impl Iterator<Item = char> {
+pub(in crate::output) fn missing(text: &str, bold: bool) -> impl Iterator<Item = char> {
     let face = face(bold);
     text.chars().filter(move |&character| face.glyph_index(character).is_none())
 }

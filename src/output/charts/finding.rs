@@ -5,7 +5,7 @@ use super::words::Lang;
 
 /// What an interval lets one say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
+pub(in crate::output) enum Direction {
     /// The whole interval lies above zero.
     Higher,
     /// The whole interval lies below zero.
@@ -19,7 +19,7 @@ pub(super) enum Direction {
 }
 
 /// The direction of a difference by its 95 % interval.
-pub(super) fn direction(interval: Option<(f64, f64)>) -> Direction {
+pub(in crate::output) fn direction(interval: Option<(f64, f64)>) -> Direction {
     match interval {
         None => Direction::Unknown,
         Some((0.0, 0.0)) => Direction::Same,

@@ -4,8 +4,8 @@
 //! Charts read files only, never the engine; so they can be drawn again long after, by another version.
 
 mod band;
-mod faces;
-mod finding;
+pub(super) mod faces;
+pub(super) mod finding;
 mod flow;
 mod forest;
 mod hazard;
@@ -14,7 +14,7 @@ mod inline;
 mod labels;
 mod liquidity;
 mod lorenz;
-mod numbers;
+pub(super) mod numbers;
 mod page;
 pub mod results;
 mod sheet;
@@ -24,7 +24,7 @@ mod survival;
 #[allow(clippy::inconsistent_digit_grouping, reason = "yuan and fen stand apart")]
 mod tests;
 mod tilemap;
-mod words;
+pub(super) mod words;
 
 use crate::output::Words;
 use crate::parallel;

@@ -1,7 +1,7 @@
 //! Numbers as they are written on charts, and the round values at which an axis is marked.
 
 /// A number with thousands set apart and a true minus sign.
-pub(super) fn number(value: f64, decimals: usize) -> String {
+pub(in crate::output) fn number(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
     let mut grouped = String::new();
@@ -20,7 +20,7 @@ pub(super) fn number(value: f64, decimals: usize) -> String {
 }
 
 /// A number that always shows its sign; zero has none.
-pub(super) fn signed(value: f64, decimals: usize) -> String {
+pub(in crate::output) fn signed(value: f64, decimals: usize) -> String {
     let text = number(value, decimals);
     let is_zero = text.chars().all(|character| matches!(character, '0' | '.' | ','));
     if value > 0.0 && !is_zero { format!("+{text}") } else { text }
@@ -33,7 +33,7 @@ pub(super) fn range(low: &str, high: &str) -> String {
 }
 
 /// How many decimals show three significant digits of numbers up to this size.
-pub(super) fn decimals_for(largest: f64) -> usize {
+pub(in crate::output) fn decimals_for(largest: f64) -> usize {
     let (mut decimals, mut shown) = (0, largest.abs());
     while shown < 100.0 && decimals < 4 {
         shown *= 10.0;

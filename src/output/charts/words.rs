@@ -25,7 +25,7 @@ impl Lang {
     }
 
     /// Names one after another: `a, b and c`, `a、b和c`.
-    pub(super) fn list(self, names: &[&str]) -> String {
+    pub(in crate::output) fn list(self, names: &[&str]) -> String {
         match (names, self) {
             ([], _) => String::new(),
             ([only], _) => (*only).to_string(),
@@ -35,7 +35,7 @@ impl Lang {
     }
 
     /// A scenario's title inside a sentence: Chinese sets it in quotation marks.
-    pub(super) fn quoted(self, title: &str) -> String {
+    pub(in crate::output) fn quoted(self, title: &str) -> String {
         match self {
             Lang::En => title.to_string(),
             Lang::Zh => format!("“{title}”"),
@@ -170,7 +170,7 @@ const METRIC_LABELS: &[(&str, &str, &str)] = &[
 
 /// A metric's short name. One without an entry above, such as one of a later version, goes by its published name, or by
 /// the head of its Chinese meaning.
-pub(super) fn metric_label(name: &str, meaning_zh: &str, lang: Lang) -> String {
+pub(in crate::output) fn metric_label(name: &str, meaning_zh: &str, lang: Lang) -> String {
     if let Some((_, en, zh)) = METRIC_LABELS.iter().find(|(known, _, _)| *known == name) {
         return lang.pick(en, zh).to_string();
     }
@@ -212,19 +212,19 @@ const UNITS: &[(&str, &str)] = &[
 
 /// How a unit's numbers are shown: by what they are multiplied, and what is written behind them.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Quantity {
-    pub(super) factor: f64,
+pub(in crate::output) struct Quantity {
+    pub(in crate::output) factor: f64,
     /// Behind a value: `%` or nothing.
-    pub(super) suffix: &'static str,
+    pub(in crate::output) suffix: &'static str,
     /// The unit in words, for a subtitle; empty for pure numbers.
-    pub(super) unit: String,
+    pub(in crate::output) unit: String,
     /// The unit of differences in words.
-    pub(super) difference_unit: String,
+    pub(in crate::output) difference_unit: String,
 }
 
 impl Quantity {
     /// How numbers up to `largest` in this unit are shown.
-    pub(super) fn of(unit: &str, largest: f64, lang: Lang) -> Quantity {
+    pub(in crate::output) fn of(unit: &str, largest: f64, lang: Lang) -> Quantity {
         let plain = |factor, words: &str| Quantity {
             factor,
             suffix: "",
@@ -254,7 +254,7 @@ impl Quantity {
     }
 
     /// A value with three significant digits of numbers up to `largest`.
-    pub(super) fn value(&self, value: f64, largest: f64) -> String {
+    pub(in crate::output) fn value(&self, value: f64, largest: f64) -> String {
         let decimals = self.decimals(largest);
         format!("{}{}", numbers::number(value * self.factor, decimals), self.suffix)
     }
@@ -271,7 +271,7 @@ impl Quantity {
     }
 
     /// How many decimals show numbers up to `largest`.
-    pub(super) fn decimals(&self, largest: f64) -> usize {
+    pub(in crate::output) fn decimals(&self, largest: f64) -> usize {
         // A hundred million yuan is a large unit: what is small beside it must still be told from nothing.
         let least = if self.unit == "亿元" { 2 } else { 0 };
         let most = if self.suffix == "%" { 1 } else { 4 };
@@ -280,7 +280,7 @@ impl Quantity {
 }
 
 /// A sector's name at a line's end.
-pub(super) fn sector_label(name: &str, lang: Lang) -> String {
+pub(in crate::output) fn sector_label(name: &str, lang: Lang) -> String {
     let label = match (name, lang) {
         (_, Lang::Zh) => {
             let known = Sector::ALL.into_iter().find(|sector| sector.name() == name);

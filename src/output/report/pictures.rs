@@ -1,0 +1,111 @@
+//! The charts of the page, drawn in both languages, with what is needed to save them.
+
+use super::texts::{both, pair};
+use crate::output::charts::results::Contents;
+use crate::output::charts::{self, Chart, ChartError, Inline, Lang, Options};
+use crate::output::{Failure, Words};
+use maud::{Markup, PreEscaped, html};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Width and height of a chart in units in which its smallest text is 20 high.
+const SIZE: (u32, u32) = (1280, 720);
+
+/// A chart in both languages.
+struct Picture {
+    about: Words,
+    en: Inline,
+    zh: Inline,
+}
+
+/// The charts of a folder, by name.
+#[derive(Default)]
+pub(super) struct Pictures {
+    pictures: BTreeMap<String, Picture>,
+    /// What the reader should know of them.
+    pub(super) warnings: Vec<Words>,
+}
+
+/// A chart that the page wants: its name, and the metric for a chart that can draw any.
+pub(super) type Wish = (&'static str, Option<&'static str>);
+
+impl Pictures {
+    /// Draws what the folder can draw of what is wished.
+    ///
+    /// # Errors
+    /// When a file of the folder is malformed.
+    pub(super) fn draw(folder: &Path, wishes: &[Wish]) -> Result<Pictures, Failure> {
+        let failed = |error: ChartError| Failure::Broken(error.words());
+        let contents = Contents::of(folder).map_err(failed)?;
+        let mut wished: Vec<(&'static Chart, Options)> = Vec::new();
+        let mut names: Vec<String> = Vec::new();
+        for &(name, metric) in wishes {
+            // A chart that this version does not know is left out like one that the folder has nothing for.
+            let Ok(chart) = charts::find(name) else { continue };
+            let choice = Options { metric: metric.map(str::to_string), ..Options::default() };
+            if !charts::drawable(&contents, &choice).iter().any(|drawable| drawable.name == name) {
+                continue;
+            }
+            for lang in [Lang::En, Lang::Zh] {
+                let metric = metric.map(str::to_string);
+                wished.push((chart, Options { metric, scenario: None, lang, size: SIZE }));
+            }
+            names.push(key((name, metric)));
+        }
+        let mut drawn = charts::inline_set(&contents, &wished).map_err(failed)?.into_iter();
+        let mut pictures = Pictures::default();
+        for (name, (chart, _)) in names.into_iter().zip(wished.iter().step_by(2)) {
+            let (Some(Ok(en)), Some(Ok(zh))) = (drawn.next(), drawn.next()) else { continue };
+            for warning in &en.warnings {
+                if !pictures.warnings.contains(warning) {
+                    pictures.warnings.push(warning.clone());
+                }
+            }
+            let about = Words::new(chart.about, chart.about_zh);
+            pictures.pictures.insert(name, Picture { about, en, zh });
+        }
+        Ok(pictures)
+    }
+
+    /// A chart as a figure with its buttons; nothing if the folder cannot draw it.
+    pub(super) fn figure(&self, wish: Wish) -> Markup {
+        let name = key(wish);
+        let Some(picture) = self.pictures.get(&name) else { return html!() };
+        let svg = |inline: &Inline| html!((PreEscaped(&inline.svg)));
+        html! {
+            figure.picture data-name=(name) {
+                div.drawing tabindex="-1" { (pair(&svg(&picture.en), &svg(&picture.zh))) }
+                figcaption {
+                    details {
+                        summary { (both(&Words::new("What this shows", "图示说明"))) }
+                        p { (both(&Words::new(sentence(&picture.about.en), format!("{}。", picture.about.zh)))) }
+                        p { (both(&Words::new(&picture.en.description, &picture.zh.description))) }
+                    }
+                    span.tools {
+                        @for (kind, label) in [("svg", "SVG"), ("png", "PNG")] {
+                            button type="button" data-save=(kind) {
+                                (both(&Words::new(format!("Save as {label}"), format!("存为 {label}"))))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The finding that stands above a chart, if it is drawn.
+    pub(super) fn finding(&self, wish: Wish) -> Option<Words> {
+        self.pictures.get(&key(wish)).map(|picture| Words::new(&picture.en.title, &picture.zh.title))
+    }
+}
+
+fn key((name, metric): Wish) -> String {
+    metric.map_or(name.to_string(), |metric| format!("{name}-{metric}"))
+}
+
+/// A text as a sentence of its own.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let begun: String = characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect();
+    if begun.ends_with('.') { begun } else { format!("{begun}.") }
+}
