@@ -43,6 +43,7 @@
 //! | an intervention | `model/interventions/NAME.rs`, a line in its `mod.rs` |
 //! | a metric | an entry in `metrics/FAMILY.rs` |
 //! | a scenario | `scenarios/NAME.toml`, a line in `scenario/builtin.rs` |
+//! | a column of a register | `scenario/register/columns.rs`, its rule in `model/register.rs`, a row in `docs/region.md` |
 //! | a step of the round | its file, a line in [`model::round::ROUND`] |
 //! | a kind of posting | a line in [`ledger::kinds`] |
 //! | a chart | `output/charts/NAME.rs`, a line in its `mod.rs`; any metric has one already (`band`) |

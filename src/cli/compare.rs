@@ -57,6 +57,7 @@ impl Compare {
             names => names.to_vec(),
         };
         let plan = plan(&names, self.assumptions, &self.changes, &self.work)?;
+        talk.name_dropped_rows(&plan.scenarios);
         let done = simulate(&plan, &self.work, talk)?;
         if common.json { write_as_json(&done, results) } else { write_as_text(&done, talk, results) }?;
         Ok(ExitCode::SUCCESS)

@@ -3,7 +3,7 @@
 use super::talk::Talk;
 use crate::output::{Failure, Words};
 use crate::scenario::Diagnosis;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::process::ExitCode;
 
 /// The exit status of work that failed.
@@ -53,8 +53,7 @@ impl Complaint {
                 ExitCode::from(USAGE)
             }
             Complaint::Scenarios(diagnosis) => {
-                let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-                let rendered = diagnosis.render(color);
+                let rendered = diagnosis.tell(talk.manner(false));
                 talk.insist(rendered.trim_end(), rendered.trim_end());
                 talk.insist("nothing was simulated or written", "没有模拟，也没有写入任何文件");
                 ExitCode::from(USAGE)

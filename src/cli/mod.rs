@@ -14,6 +14,7 @@ mod hysteresis;
 mod interruption;
 mod language;
 mod metrics;
+mod new;
 mod numbers;
 mod options;
 mod patterns;
@@ -69,6 +70,8 @@ enum Verb {
     Verify(verify::Verify),
     /// Read scenarios and tell everything that is wrong with them
     Check(check::Check),
+    /// Write the beginning of a scenario, or of a region, of your own
+    New(new::New),
     /// List what can be set: path, default, unit, range, source and meaning
     Settings(settings::Settings),
     /// Print the JSON Schema of scenario files, for editors
@@ -122,6 +125,7 @@ fn perform(arguments: &Arguments, talk: &Talk, results: &mut dyn Write) -> Resul
         Verb::Report(verb) => verb.perform(common, talk, results),
         Verb::Verify(verb) => verb.perform(common, talk, results),
         Verb::Check(verb) => verb.perform(common, talk, results),
+        Verb::New(verb) => verb.perform(common, talk, results),
         Verb::Settings(verb) => verb.perform(common, talk, results),
         Verb::Schema(verb) => verb.perform(results),
         Verb::Scenarios(verb) => verb.perform(common, talk, results),

@@ -35,12 +35,16 @@ pub(super) struct Changes {
     /// Size of the region: workshop, province, registry or national, as --set preset=P
     #[arg(long, value_name = "P")]
     preset: Option<String>,
+    /// Drop rows of registers that hold a mistake and name them, as --set region.register.lenient=true
+    #[arg(long)]
+    lenient: bool,
 }
 
 impl Changes {
     /// All changes, those with options of their own first.
     pub(super) fn overrides(&self) -> Vec<Override> {
         let named = [
+            ("region.register.lenient", self.lenient.then(|| "true".to_string())),
             ("preset", self.preset.clone()),
             ("run.seed", self.seed.map(|seed| seed.to_string())),
             ("run.replicates", self.replicates.map(|replicates| replicates.to_string())),

@@ -29,6 +29,7 @@ pub(super) struct Run {
 impl Run {
     pub(super) fn perform(&self, common: &Common, talk: &Talk, results: &mut dyn Write) -> Result<ExitCode, Complaint> {
         let scenarios = scenario::load(std::slice::from_ref(&self.scenario), &self.changes.overrides())?;
+        talk.name_dropped_rows(&scenarios);
         let plan = Plan::new(scenarios, self.work.detail())?;
         let done = simulate(&plan, &self.work, talk)?;
         let manifest = &done.manifest;

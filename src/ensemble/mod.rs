@@ -89,7 +89,10 @@ fn sharing_their_past(models: &[Arc<Model>]) -> Vec<Vec<usize>> {
     let mut groups: Vec<(Model, Vec<usize>)> = Vec::new();
     for (position, model) in models.iter().enumerate() {
         let shared = before_any_lever(model);
-        match groups.iter_mut().find(|(known, _)| known.settings == shared.settings && known.places == shared.places) {
+        let same = |known: &Model| {
+            known.settings == shared.settings && known.places == shared.places && known.register == shared.register
+        };
+        match groups.iter_mut().find(|(known, _)| same(known)) {
             Some((_, members)) => members.push(position),
             None => groups.push((shared, vec![position])),
         }

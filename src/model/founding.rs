@@ -7,8 +7,9 @@ use super::interventions::Agenda;
 use super::organisations::Organisations;
 use super::organisations::entry::Cradle;
 use super::places::{ISSUES, Places};
+use super::register::Register;
 use super::ties::peers::{self, Rings};
-use super::world::{Province, Tally};
+use super::world::{Province, Tally, cell};
 use super::{Model, Settings};
 use crate::ledger::{Account, Kind, Ledger, Outside};
 use crate::money::Money;
@@ -20,7 +21,11 @@ pub const PROVINCE_IDS: u32 = 1 << 22;
 
 /// One province before its first year.
 pub fn found(model: &Model, draws: Draws, number: u32) -> Province {
-    let organisations: Vec<u32> = (0..model.settings.region.organisations).collect();
+    let count = match model.register.organisations.len() {
+        registered if number == 0 && registered > 0 => registered as u32,
+        _ => model.settings.region.organisations,
+    };
+    let organisations: Vec<u32> = (0..count).collect();
     found_in_order(model, draws, number, &organisations)
 }
 
@@ -30,11 +35,12 @@ pub fn found_in_order(model: &Model, draws: Draws, number: u32, order: &[u32]) -
     let settings = &model.settings;
     let places = model.places[number as usize].clone();
     let counties = places.counties.len();
-    let funders_per_province = count_funders(&places, settings);
-    let funders = Funders::new(&places, settings.funders.local_foundations_per_city, number * funders_per_province);
+    let funders = number_funders(model, number);
     let sectors = funders.class.iter().map(|class| class.sector()).collect();
     let keep_postings = settings.run.ledger == super::places::LedgerDetail::Full;
+    let register = if number == 0 { model.register.clone() } else { Default::default() };
     let mut province = Province {
+        register: register.clone(),
         number,
         year: settings.first_year() - 1,
         draws,
@@ -58,8 +64,8 @@ pub fn found_in_order(model: &Model, draws: Draws, number: u32, order: &[u32]) -
         places,
     };
     province.ledger.open_year(province.year);
-    found_funders(&mut province, settings);
-    found_organisations(&mut province, settings, order);
+    found_funders(&mut province, settings, &register);
+    found_organisations(&mut province, settings, &register, order);
     let Province { rings, organisations, places, .. } = &mut province;
     rings.rebuild(organisations, places, 0);
     peers::choose(&mut province, &settings.peers, 0, None);
@@ -67,9 +73,17 @@ pub fn found_in_order(model: &Model, draws: Draws, number: u32, order: &[u32]) -
     province
 }
 
-fn count_funders(places: &Places, settings: &Settings) -> u32 {
+/// The funders of a province with their numbers and ids, before they own anything.
+pub fn number_funders(model: &Model, number: u32) -> Funders {
+    let places = &model.places[number as usize];
+    let per_city = model.settings.funders.local_foundations_per_city;
     let (counties, cities) = (places.counties.len() as u32, places.cities.len() as u32);
-    3 * counties + (2 + settings.funders.local_foundations_per_city) * cities + 5
+    let per_province = 3 * counties + (2 + per_city) * cities + 5;
+    let foundations = match number {
+        0 => model.register.local_foundations(places, per_city),
+        _ => vec![per_city; places.cities.len()],
+    };
+    Funders::new(places, &foundations, number * per_province)
 }
 
 /// Organisations that each cell can carry: by population and by the issues' shares.
@@ -81,11 +95,12 @@ fn carrying_capacity(settings: &Settings, places: &Places) -> Vec<f64> {
     places.counties.iter().flat_map(|county| shares.map(|share| of_cell(county, share))).collect()
 }
 
-fn found_funders(province: &mut Province, settings: &Settings) {
+fn found_funders(province: &mut Province, settings: &Settings, register: &Register) {
     let Province { funders, places, ledger, draws, .. } = province;
     let mut draws = draws.timeless(Purpose::INITIAL_THRESHOLD);
     let rules = &settings.funders;
     let national = funders.of_class(FunderClass::NationalFoundation).start;
+    let registered = register.by_number(funders);
     for funder in 0..funders.len() {
         let class = funders.class[funder];
         let of_class = rules.of(class);
@@ -100,6 +115,11 @@ fn found_funders(province: &mut Province, settings: &Settings) {
                 base /= f64::from(settings.region.provinces);
             }
         }
+        let known = registered[funder];
+        if known.is_none() && register.is_whole(class) {
+            base = 0.0;
+        }
+        base = known.and_then(|known| known.base_yuan).unwrap_or(base);
         funders.base_yuan[funder] = base;
         funders.openness[funder] = of_class.openness_initial;
         let threshold = &settings.evidence;
@@ -113,11 +133,12 @@ fn found_funders(province: &mut Province, settings: &Settings) {
             Outside::Enterprises => Kind::CsrIn,
             _ => Kind::Endowment,
         };
-        ledger.post(kind, Account::Outside(source), Account::Funder(funder as u32), Money::from_yuan(years * base));
+        let opening = known.and_then(|known| known.opening_yuan).unwrap_or(years * base);
+        ledger.post(kind, Account::Outside(source), Account::Funder(funder as u32), Money::from_yuan(opening));
     }
 }
 
-fn found_organisations(province: &mut Province, settings: &Settings, order: &[u32]) {
+fn found_organisations(province: &mut Province, settings: &Settings, register: &Register, order: &[u32]) {
     let mut draws = province.draws.timeless(Purpose::INITIAL);
     let mut cradle = Cradle::new(&province.draws, settings);
     let mut cumulative = Vec::with_capacity(province.carrying_capacity.len());
@@ -128,10 +149,14 @@ fn found_organisations(province: &mut Province, settings: &Settings, order: &[u3
     }
     for &number in order {
         let id = province.number * PROVINCE_IDS + number;
-        let target = draws.uniform(id, 0) * sum;
-        let cell = cumulative.partition_point(|&upper| upper <= target).min(cumulative.len() - 1);
+        let known = register.organisations.get(number as usize);
+        let luck = draws.uniform(id, 0);
+        let cell = match known {
+            Some(known) => cell(known.county, known.issue.unwrap_or_else(|| settings.region.issue_shares.pick(luck))),
+            None => cumulative.partition_point(|&upper| upper <= luck * sum).min(cumulative.len() - 1),
+        };
         let age = (-settings.founders.initial_age_years * log(1.0 - draws.uniform(id, 1))).floor();
-        let founded = settings.first_year() - age as i16;
-        cradle.found(province, settings, id, cell, founded, 1.0);
+        let founded = known.and_then(|known| known.founded).unwrap_or(settings.first_year() - age as i16);
+        cradle.found(province, settings, id, cell, founded, 1.0, known);
     }
 }

@@ -14,6 +14,7 @@ pub mod organisations;
 pub mod places;
 mod problems;
 pub mod programme;
+pub mod register;
 pub mod round;
 pub mod rules;
 pub mod ties;
@@ -22,6 +23,7 @@ pub mod world;
 pub use world::{Province, World, cell};
 
 use places::{CountyRecord, Places};
+use register::Register;
 use std::sync::Arc;
 
 crate::settings! {
@@ -99,6 +101,8 @@ pub struct Model {
     pub settings: Settings,
     /// The places of each province.
     pub places: Vec<Arc<Places>>,
+    /// What registers say of the first province.
+    pub register: Arc<Register>,
 }
 
 impl Model {
@@ -114,7 +118,12 @@ impl Model {
                 Arc::new(Places::new(records, &settings.region, settings.run.seed, number * counties))
             })
             .collect();
-        Model { settings, places }
+        Model { settings, places, register: Arc::default() }
+    }
+
+    /// The same model with the organisations and funders of a register in its first province.
+    pub fn with_register(self, register: Arc<Register>) -> Model {
+        Model { register, ..self }
     }
 
     /// Number of a province's first county over all provinces.

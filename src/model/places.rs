@@ -10,10 +10,12 @@ pub const COUNTY_IDS: u32 = 0xA000_0000;
 crate::settings! {
     /// The region: how many organisations live where.
     pub struct RegionSettings {
-        /// Which places: a data file of counties, or an invented plan of cities.
+        /// Which places: a data file of counties, an invented plan of cities, or a register of your own.
         geography: Geography = Geography::Shandong, "–", [0, 0], Choice("part of the preset"), "采用哪套地理";
         /// Counties per city of the invented plan; used only by that plan.
         planned_counties: Vec<u32> = vec![8, 7, 7, 6, 6, 6], "counties per city", [1, 1000], Choice("workshop preset: 40 counties"), "虚构地理中各市的县数";
+        /// A region of your own, from files.
+        group register: super::register::RegisterSettings = Default::default();
         /// Provinces, each with its own hub, funders and organisations.
         provinces: u32 = 1, "provinces", [1, 256], Choice("scale by adding provinces, never by thickening counties"), "省的个数";
         /// Organisations at the start, per province.
@@ -40,6 +42,8 @@ crate::choices! {
         Shandong = "shandong137",
         /// Invented cities and counties with drawn populations.
         Plan = "plan",
+        /// The counties of a register: see `region.register`.
+        Register = "register",
     }
 }
 
@@ -83,6 +87,20 @@ impl IssueShares {
             self.environment,
             self.community,
         ]
+    }
+
+    /// The issue that a uniform draw picks.
+    pub fn pick(&self, u: f64) -> u8 {
+        let shares = self.shares();
+        let target = u * shares.iter().sum::<f64>();
+        let mut cumulative = 0.0;
+        for (issue, share) in shares.into_iter().enumerate() {
+            cumulative += share;
+            if target < cumulative {
+                return issue as u8;
+            }
+        }
+        ISSUES as u8 - 1
     }
 }
 

@@ -10,6 +10,7 @@ use super::hub::Hub;
 use super::interventions::Agenda;
 use super::organisations::Organisations;
 use super::places::{ISSUES, Places};
+use super::register::Register;
 use super::round::{self, Step};
 use super::ties::peers::Rings;
 use crate::ledger::{Account, Ledger};
@@ -116,6 +117,8 @@ pub struct Province {
     pub present: Vec<u32>,
     /// Its funders.
     pub funders: Funders,
+    /// What registers say of it; empty where everything was drawn.
+    pub register: Arc<Register>,
     /// Its hub.
     pub hub: Hub,
     /// Its books.
@@ -145,6 +148,17 @@ impl Province {
             cells[cell(self.organisations.county[i], self.organisations.issue[i])] += 1;
         }
         cells
+    }
+
+    /// What a register calls the organisation at a position; none for one that was drawn or founded later.
+    pub fn organisation_name(&self, i: usize) -> Option<&str> {
+        let number = self.organisations.id[i].checked_sub(self.number * super::founding::PROVINCE_IDS)?;
+        self.register.organisations.get(number as usize).map(|known| known.name.as_str())
+    }
+
+    /// What a register calls the funder of a number; none for one that it does not list.
+    pub fn funder_name(&self, funder: usize) -> Option<&str> {
+        self.register.by_number(&self.funders).get(funder).copied().flatten().map(|known| known.name.as_str())
     }
 
     /// This province's part of an amount that provinces share, if they do.

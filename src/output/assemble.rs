@@ -64,6 +64,10 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
     tables::write_columns(&aside)?;
     for scenario in &plan.scenarios {
         write_whole(&scenarios_aside.join(format!("{}.toml", scenario.name)), scenario.to_toml().as_bytes())?;
+        // The registers that the scenario names, in the program's own form: columns that are not used stay at home.
+        for file in &scenario.registers.files {
+            write_whole(&scenarios_aside.join(&file.name), file.text.as_bytes())?;
+        }
     }
 
     let warnings = circumstances.figures.map_or_else(Vec::new, |lang| draw_figures(&aside, plan, lang));
@@ -152,6 +156,7 @@ fn write_run_tables(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Vec<Sc
             title_zh: scenario.title_zh.clone(),
             blake3: scenario.fingerprint().to_hex().to_string(),
             settings: serde_json::to_value(&scenario.settings).expect("settings are tables of plain values"),
+            dropped_rows: scenario.registers.dropped.problems.iter().map(|row| row.in_one_line()).collect(),
             state_hashes,
         });
     }
@@ -234,8 +239,15 @@ fn describe_files(aside: &Path, plan: &Plan) -> Result<Vec<FileEntry>, Failure> 
         .map(str::to_string)
         .chain(plan.scenarios.iter().map(|scenario| format!("scenarios/{}.toml", scenario.name)))
         .chain(charts::figure_files().filter(|path| aside.join(path).exists()))
+        .chain(
+            plan.scenarios
+                .iter()
+                .flat_map(|scenario| scenario.registers.files.iter().map(|file| format!("scenarios/{}", file.name))),
+        )
         .collect();
     paths.sort();
+    // Scenarios of one region share its registers.
+    paths.dedup();
     parallel::map_in_order(&paths, |path| manifest::describe(aside, path)).into_iter().collect()
 }
 

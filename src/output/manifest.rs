@@ -74,6 +74,9 @@ pub struct ScenarioEntry {
     pub blake3: String,
     /// The resolved settings.
     pub settings: serde_json::Value,
+    /// Rows of registers that were dropped because of a mistake.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped_rows: Vec<String>,
     /// BLAKE3 of the state at the end of each year, replicate by replicate.
     pub state_hashes: Vec<BTreeMap<i16, String>>,
 }

@@ -17,6 +17,7 @@ mod readme;
 pub mod report;
 mod tables;
 mod verify;
+pub mod workbook;
 
 pub use assemble::{Assembled, Circumstances, assemble};
 pub use assumptions::{Assumptions, AssumptionsEntry, Uncertain, Variant, VariantKind};

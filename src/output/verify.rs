@@ -9,7 +9,7 @@ use super::plan::Plan;
 use crate::ensemble::{self, Detail};
 use crate::parallel;
 use crate::progress::Watch;
-use crate::scenario::{Scenario, load_text};
+use crate::scenario::{Scenario, load_text_beside};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -152,9 +152,10 @@ pub fn recorded_plan(folder: &Path, manifest: &Manifest) -> Result<(Plan, Vec<Wo
 }
 
 fn read_scenario(folder: &Path, entry: &ScenarioEntry) -> Result<Scenario, Failure> {
-    let path = folder.join("scenarios").join(format!("{}.toml", entry.name));
+    let beside = folder.join("scenarios");
+    let path = beside.join(format!("{}.toml", entry.name));
     let text = fs::read_to_string(&path).map_err(|error| Failure::reading(&path, error))?;
-    let mut scenario = load_text(&entry.name, &text, &[]).map_err(|diagnosis| {
+    let mut scenario = load_text_beside(&entry.name, &text, &beside, &[]).map_err(|diagnosis| {
         let path = path.display();
         let said = diagnosis.render(false);
         Failure::Broken(Words::new(

@@ -27,7 +27,7 @@ impl Place {
 
     /// The line, from 1.
     pub fn line(&self) -> usize {
-        self.source.text[..self.span.start].matches('\n').count() + 1
+        self.source.text[..self.span.start].matches('\n').count() + self.source.first_line
     }
 
     /// The column in characters, from 1.
@@ -61,6 +61,30 @@ pub struct Finding {
     pub place: Option<Place>,
     /// The scenarios that it concerns, where that is not plain from the place.
     pub scenarios: Vec<String>,
+    /// Message, label and help in Chinese, where they are known.
+    pub chinese: Option<Told>,
+}
+
+/// What is said of a finding in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What was found and what was expected.
+    pub message: String,
+    /// A few words for the place itself; may be empty.
+    pub label: String,
+    /// A way out; may be empty.
+    pub help: String,
+}
+
+/// How findings are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// In colour.
+    pub color: bool,
+    /// In Chinese, where Chinese words are known.
+    pub chinese: bool,
+    /// As warnings: the work goes on.
+    pub warning: bool,
 }
 
 impl Finding {
@@ -72,6 +96,29 @@ impl Finding {
             help: help.into(),
             place: None,
             scenarios: Vec::new(),
+            chinese: None,
+        }
+    }
+
+    /// The same in Chinese.
+    pub(super) fn in_chinese(mut self, message: impl Into<String>, help: impl Into<String>) -> Finding {
+        self.chinese = Some(Told { message: message.into(), label: self.label.clone(), help: help.into() });
+        self
+    }
+
+    /// Where it stands and what is wrong, in one line.
+    pub fn in_one_line(&self) -> String {
+        match &self.place {
+            Some(place) => format!("{}, row {} ({}): {}", place.file(), place.line(), self.label, self.message),
+            None => self.message.clone(),
+        }
+    }
+
+    /// Message, label and help in a language.
+    fn told(&self, chinese: bool) -> (&str, &str, &str) {
+        match &self.chinese {
+            Some(told) if chinese => (&told.message, &told.label, &told.help),
+            _ => (&self.message, &self.label, &self.help),
         }
     }
 
@@ -86,13 +133,21 @@ impl Finding {
         self
     }
 
-    fn note(&self) -> Option<String> {
+    fn note(&self, chinese: bool) -> Option<String> {
         let named: Vec<String> = self.scenarios.iter().take(3).map(|name| format!("`{name}`")).collect();
-        match self.scenarios.len() {
+        let count = self.scenarios.len();
+        if chinese {
+            return match count {
+                0 => None,
+                1..=3 => Some(format!("涉及情景 {}", named.join("、"))),
+                _ => Some(format!("涉及 {count} 个情景：{} 等", named.join("、"))),
+            };
+        }
+        match count {
             0 => None,
             1 => Some(format!("in the scenario {}", named[0])),
-            count @ (2 | 3) => Some(format!("in {count} scenarios: {}", named.join(", "))),
-            count => Some(format!("in {count} scenarios: {} and {} more", named.join(", "), count - 3)),
+            2 | 3 => Some(format!("in {count} scenarios: {}", named.join(", "))),
+            _ => Some(format!("in {count} scenarios: {} and {} more", named.join(", "), count - 3)),
         }
     }
 }
@@ -160,30 +215,49 @@ impl Diagnosis {
         self.problems.len()
     }
 
-    /// Everything, with the offending text underlined, in colour or plain.
-    #[cfg(not(target_arch = "wasm32"))]
+    /// Everything, with the offending text underlined, in colour or plain, as errors in English.
     pub fn render(&self, color: bool) -> String {
+        self.tell(Manner { color, ..Manner::default() })
+    }
+
+    /// Everything, with the offending text underlined.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn tell(&self, manner: Manner) -> String {
         use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if manner.color { Renderer::styled() } else { Renderer::plain() };
+        let level = match (manner.warning, manner.chinese) {
+            (false, false) => Level::ERROR,
+            (true, false) => Level::WARNING,
+            (false, true) => Level::ERROR.with_name("错误"),
+            (true, true) => Level::WARNING.with_name("警告"),
+        };
+        let (note_level, help_level) = match manner.chinese {
+            false => (Level::NOTE, Level::HELP),
+            true => (Level::NOTE.with_name("说明"), Level::HELP.with_name("建议")),
+        };
         let reports: Vec<String> = self
             .problems
             .iter()
             .map(|problem| {
-                let title = Level::ERROR.primary_title(problem.message.as_str()).id(problem.code);
+                let (message, label, help) = problem.told(manner.chinese);
+                let title = level.clone().primary_title(message).id(problem.code);
                 let mut group = Group::with_title(title);
                 if let Some(place) = &problem.place {
                     let mut annotation = AnnotationKind::Primary.span(place.span.clone());
-                    if !problem.label.is_empty() {
-                        annotation = annotation.label(problem.label.as_str());
+                    if !label.is_empty() {
+                        annotation = annotation.label(label);
                     }
-                    let snippet = Snippet::source(place.source.text.as_str()).path(place.file()).annotation(annotation);
+                    let snippet = Snippet::source(place.source.text.as_str())
+                        .line_start(place.source.first_line)
+                        .path(place.file())
+                        .annotation(annotation);
                     group = group.element(snippet);
                 }
-                if let Some(note) = problem.note() {
-                    group = group.element(Level::NOTE.message(note));
+                if let Some(note) = problem.note(manner.chinese) {
+                    group = group.element(note_level.clone().message(note));
                 }
-                if !problem.help.is_empty() {
-                    group = group.element(Level::HELP.message(problem.help.as_str()));
+                if !help.is_empty() {
+                    group = group.element(help_level.clone().message(help));
                 }
                 renderer.render(&[group])
             })
@@ -193,8 +267,29 @@ impl Diagnosis {
 
     /// Everything as plain text: a browser has no terminal.
     #[cfg(target_arch = "wasm32")]
-    pub fn render(&self, _color: bool) -> String {
+    pub fn tell(&self, _manner: Manner) -> String {
         self.to_string()
+    }
+
+    /// Adds what another diagnosis says, each finding once.
+    pub fn join(self, other: Diagnosis) -> Diagnosis {
+        Diagnosis::new(self.problems.into_iter().chain(other.problems).collect())
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{}:{}:{}: ", place.file(), place.line(), place.column())?;
+        }
+        write!(f, "error[{}]: {}", self.code, self.message)?;
+        if let Some(note) = self.note(false) {
+            write!(f, "\n  note: {note}")?;
+        }
+        if !self.help.is_empty() {
+            write!(f, "\n  help: {}", self.help)?;
+        }
+        Ok(())
     }
 }
 
@@ -204,16 +299,7 @@ impl fmt::Display for Diagnosis {
             if number > 0 {
                 writeln!(f)?;
             }
-            if let Some(place) = &problem.place {
-                write!(f, "{}:{}:{}: ", place.file(), place.line(), place.column())?;
-            }
-            write!(f, "error[{}]: {}", problem.code, problem.message)?;
-            if let Some(note) = problem.note() {
-                write!(f, "\n  note: {note}")?;
-            }
-            if !problem.help.is_empty() {
-                write!(f, "\n  help: {}", problem.help)?;
-            }
+            write!(f, "{problem}")?;
         }
         Ok(())
     }

@@ -58,8 +58,14 @@ pub(super) fn draft(name: &str, overrides: &[Override], findings: &mut Vec<Findi
 }
 
 /// Reads a scenario from a text.
-pub(super) fn draft_text(name: &str, text: &str, overrides: &[Override], findings: &mut Vec<Finding>) -> Draft {
-    assemble(name, Origin::Text, Source::new(name, text), overrides, findings)
+pub(super) fn draft_text(
+    name: &str,
+    text: &str,
+    folder: &Path,
+    overrides: &[Override],
+    findings: &mut Vec<Finding>,
+) -> Draft {
+    assemble(name, Origin::Text, Source::in_folder(name, text, folder), overrides, findings)
 }
 
 /// The name under which a scenario appears in results: the file's stem, or the built-in name.
@@ -81,7 +87,7 @@ fn assemble(
     let file = source.label.clone();
     let mut chain = chain(origin, source, findings, &mut dropped);
     let own = chain.first().expect("a scenario has a text of its own");
-    let extends = own.words.get("extends").and_then(text_of);
+    let extends = own.words.get("extends").and_then(text_of).map(|word| scenario_name(&word));
     let mut words: BTreeMap<&'static str, String> =
         own.words.iter().filter_map(|(&word, node)| Some((word, text_of(node)?))).collect();
     chain.reverse();
@@ -180,7 +186,8 @@ fn open(origin: &Origin) -> Result<Arc<Source>, Box<Finding>> {
     let text = String::from_utf8(bytes)
         .map_err(|_| problem(format!("`{shown}` is not a text in UTF-8"), "save it as UTF-8"))?;
     // Some editors begin a file with a byte order mark.
-    Ok(Source::new(shown.to_string(), text.strip_prefix('\u{feff}').unwrap_or(&text)))
+    let folder = path.parent().unwrap_or(Path::new(""));
+    Ok(Source::in_folder(shown.to_string(), text.strip_prefix('\u{feff}').unwrap_or(&text), folder))
 }
 
 /// Reads one text: its words and its settings.
@@ -295,6 +302,15 @@ fn merge_node(key: &str, lower: &mut Node, node: Node, findings: &mut Vec<Findin
 /// Where a setting is stated. None if only the defaults have it.
 pub(super) fn find_stated(tree: &Table, path: &str) -> Option<Place> {
     find_nodes(tree, path).0.filter(is_stated).map(Node::place)
+}
+
+/// The path that a setting names, seen from the folder of the text that states it, and where it is stated. None if
+/// the setting is empty.
+pub(super) fn stated_path(tree: &Table, path: &str) -> Option<(PathBuf, Place)> {
+    let node = find_nodes(tree, path).0?;
+    let text = text_of(node).filter(|text| !text.trim().is_empty())?;
+    let path = node.source.folder.as_deref().map_or(PathBuf::from(&text), |folder| folder.join(&text));
+    Some((path, node.place()))
 }
 
 /// Where a setting is stated, or else the table in which it would stand.

@@ -13,20 +13,26 @@ mod diagnosis;
 mod layers;
 mod laying;
 mod reading;
+pub mod register;
 mod schema;
 mod shapes;
+mod template;
 mod text;
 mod written;
 
 pub use built_in::{BuiltIn, EQUAL_MONEY, Preset, builtins, presets};
-pub use diagnosis::{Diagnosis, Finding, Place};
+pub use diagnosis::{Diagnosis, Finding, Manner, Place, Told};
 pub use laying::Laid;
+pub use register::{issues, kinds};
 pub use schema::schema;
 pub use shapes::catalogue;
+pub use template::{TemplateFile, example_region, region_template, scenario_template};
 
-use crate::model::places::{CountyRecord, Geography, Places};
+use crate::model::places::{CountyRecord, Places};
 use crate::model::{Model, Settings};
 use layers::Draft;
+use register::Registers;
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -51,6 +57,8 @@ pub struct Scenario {
     pub settings: Settings,
     /// The counties of the first province.
     pub records: Arc<Vec<CountyRecord>>,
+    /// What its registers say, if it has any.
+    pub registers: Arc<Registers>,
 }
 
 /// A change from outside: `path=value` for all scenarios, or `NAME:path=value` for one.
@@ -105,9 +113,18 @@ pub fn load(names: &[String], overrides: &[Override]) -> Result<Vec<Scenario>, D
 ///
 /// Everything that is wrong in it.
 pub fn load_text(name: &str, text: &str, overrides: &[Override]) -> Result<Scenario, Diagnosis> {
+    load_text_beside(name, text, Path::new(""), overrides)
+}
+
+/// Reads one scenario from a text as if it stood in a folder: paths in it are relative to that.
+///
+/// # Errors
+///
+/// Everything that is wrong in it.
+pub fn load_text_beside(name: &str, text: &str, folder: &Path, overrides: &[Override]) -> Result<Scenario, Diagnosis> {
     let mut findings = Vec::new();
     check_names(&[name.to_string()], overrides, &mut findings);
-    let draft = layers::draft_text(name, text, overrides, &mut findings);
+    let draft = layers::draft_text(name, text, folder, overrides, &mut findings);
     finish(vec![draft], findings).map(|mut scenarios| scenarios.remove(0))
 }
 
@@ -136,16 +153,18 @@ fn finish(drafts: Vec<Draft>, mut findings: Vec<Finding>) -> Result<Vec<Scenario
     let mut scenarios = Vec::new();
     for draft in &drafts {
         match text::plain_table(&draft.tree).try_into::<Settings>() {
-            Ok(settings) => {
-                let records = match settings.region.geography {
-                    Geography::Shandong => counties::shandong(),
-                    Geography::Plan => Arc::new(Places::plan(&settings.region.planned_counties)),
-                };
+            Ok(mut settings) => {
+                let before = findings.len();
+                let (records, registers) = register::read(draft, &mut settings, &mut findings);
+                // Where counties could not be read, that there are none is no second mistake.
+                let are_missing = records.is_empty() && findings.len() > before;
                 let places = Places::new(&records, &settings.region, settings.run.seed, 0);
                 for problem in settings.check(&places).0 {
-                    findings.extend(cross_finding(draft, problem));
+                    if !(are_missing && problem.path.contains("counties")) {
+                        findings.extend(cross_finding(draft, problem));
+                    }
                 }
-                scenarios.push(Scenario::new(draft, settings, records));
+                scenarios.push(Scenario::new(draft, settings, records, registers));
             }
             Err(error) => {
                 let message = format!("the settings of `{}` do not fit together: {}", draft.name, error.message());
@@ -222,7 +241,7 @@ fn check_agreement(drafts: &[Draft], scenarios: &[Scenario], findings: &mut Vec<
 }
 
 impl Scenario {
-    fn new(draft: &Draft, settings: Settings, records: Arc<Vec<CountyRecord>>) -> Scenario {
+    fn new(draft: &Draft, settings: Settings, records: Arc<Vec<CountyRecord>>, registers: Arc<Registers>) -> Scenario {
         let word = |word: &str| draft.words.get(word).cloned();
         let title = word("title").unwrap_or_else(|| draft.name.clone());
         let question = word("question").unwrap_or_default();
@@ -236,6 +255,7 @@ impl Scenario {
             preset: draft.preset.clone(),
             settings,
             records,
+            registers,
         }
     }
 
@@ -257,11 +277,13 @@ impl Scenario {
         let mut hasher = blake3::Hasher::new();
         hasher.update(written::settings_text(&self.settings).as_bytes());
         hasher.update(counties::SHANDONG.as_bytes());
+        // Registers are files named after what they say: their names are in the settings.
         hasher.finalize()
     }
 
     /// The model that this scenario simulates.
     pub fn model(&self) -> Arc<Model> {
-        Arc::new(Model::new(self.settings.clone(), &self.records))
+        let model = Model::new(self.settings.clone(), &self.records);
+        Arc::new(model.with_register(self.registers.register.clone()))
     }
 }

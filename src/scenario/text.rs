@@ -3,6 +3,7 @@
 use super::diagnosis::{Finding, Place};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
@@ -13,11 +14,26 @@ pub(super) struct Source {
     pub(super) label: String,
     /// The text itself.
     pub(super) text: String,
+    /// The number of its first line: a row of a table is a text of its own.
+    pub(super) first_line: usize,
+    /// The folder to which paths in it are relative; none for the working folder.
+    pub(super) folder: Option<PathBuf>,
 }
 
 impl Source {
     pub(super) fn new(label: impl Into<String>, text: impl Into<String>) -> Arc<Source> {
-        Arc::new(Source { label: label.into(), text: text.into() })
+        Arc::new(Source { label: label.into(), text: text.into(), first_line: 1, folder: None })
+    }
+
+    /// A text in a folder.
+    pub(super) fn in_folder(label: impl Into<String>, text: impl Into<String>, folder: &Path) -> Arc<Source> {
+        let folder = Some(folder.to_path_buf());
+        Arc::new(Source { label: label.into(), text: text.into(), first_line: 1, folder })
+    }
+
+    /// One row of a table.
+    pub(super) fn row(label: impl Into<String>, text: impl Into<String>, line: usize) -> Arc<Source> {
+        Arc::new(Source { label: label.into(), text: text.into(), first_line: line, folder: None })
     }
 
     /// The name under which the program's own defaults are read: nobody wrote them, so no message points at them.

@@ -41,6 +41,8 @@ mod scenarios;
 mod cli;
 // The report of a folder, and copies that may leave the house.
 mod report;
+// A region of one's own: registers, templates, the example.
+mod region;
 // The folder of results: stopped and taken up again, damaged, foreign.
 mod output;
 // What chance does and what assumptions do, and what lasts.

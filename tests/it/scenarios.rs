@@ -160,7 +160,7 @@ fn the_last_layer_wins() {
     assert_eq!(scenario.settings.hub.county_days, 8.0, "the nearer of two that it extends wins");
     assert_eq!(scenario.settings.hub.outreach_years, 7, "the root wins over the default");
     assert_eq!(scenario.settings.hub.diligence_days, defaults.hub.diligence_days, "what nobody states is the default");
-    assert_eq!((scenario.name.as_str(), scenario.extends.as_deref()), ("top", Some("more/middle.toml")));
+    assert_eq!((scenario.name.as_str(), scenario.extends.as_deref()), ("top", Some("middle")));
 
     assert_eq!(scenario.settings.region.organisations, 50_000, "a preset is inherited and wins over the default");
     let smaller = one(&top, &["preset=workshop"]);

@@ -36,19 +36,20 @@ pub struct Funders {
     pub inflow: Vec<crate::money::Money>,
     /// First number of each class.
     first_of_class: [u32; FunderClass::COUNT + 1],
-    local_foundations_per_city: u32,
+    /// First local foundation of each city, and the end of the last.
+    first_foundation: Vec<u32>,
 }
 
 impl Funders {
-    /// Numbers the funders of a province; state starts at zero.
-    pub fn new(places: &Places, local_foundations_per_city: u32, first_id: u32) -> Funders {
-        let mut funders = Funders { local_foundations_per_city, ..Funders::default() };
+    /// Numbers the funders of a province, with so many local foundations in each city; state starts at zero.
+    pub fn new(places: &Places, local_foundations: &[u32], first_id: u32) -> Funders {
+        let mut funders = Funders::default();
         for (number, class) in FunderClass::ALL.into_iter().enumerate() {
             funders.first_of_class[number] = funders.class.len() as u32;
             let places_of_class: Vec<u32> = match class.reach() {
                 Reach::County => (0..places.counties.len() as u32).collect(),
                 Reach::City if class == FunderClass::LocalFoundation => (0..places.cities.len() as u32)
-                    .flat_map(|city| (0..local_foundations_per_city).map(move |_| city))
+                    .flat_map(|city| (0..local_foundations[city as usize]).map(move |_| city))
                     .collect(),
                 Reach::City => (0..places.cities.len() as u32).collect(),
                 Reach::Province if class == FunderClass::NationalFoundation => vec![0; 3],
@@ -62,6 +63,12 @@ impl Funders {
         }
         let count = funders.class.len();
         funders.first_of_class[FunderClass::COUNT] = count as u32;
+        let mut foundation = funders.first_of_class[FunderClass::LocalFoundation as usize];
+        funders.first_foundation.push(foundation);
+        for in_city in local_foundations {
+            foundation += in_city;
+            funders.first_foundation.push(foundation);
+        }
         for state in [
             &mut funders.base_yuan,
             &mut funders.openness,
@@ -150,11 +157,12 @@ impl Funders {
         }
         if u < settings.county_share + settings.city_share {
             let city = places.counties[county].city as u32;
-            let foundations = self.local_foundations_per_city;
+            let foundation = self.first_foundation[city as usize];
+            let foundations = self.first_foundation[city as usize + 1] - foundation;
             return match choose(2 + foundations) {
                 0 => first(FunderClass::CityBureau) + city,
                 1 => first(FunderClass::CityFederation) + city,
-                other => first(FunderClass::LocalFoundation) + city * foundations + (other - 2),
+                other => foundation + (other - 2),
             };
         }
         match choose(5) {

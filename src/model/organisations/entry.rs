@@ -4,6 +4,7 @@ use super::NEVER;
 use super::founders::{FounderSettings, OrganisationKind};
 use crate::ledger::{Account, Kind, Outside};
 use crate::model::places::ISSUES;
+use crate::model::register::RegisteredOrganisation;
 use crate::model::ties::peers;
 use crate::model::{Province, Settings};
 use crate::money::Money;
@@ -66,7 +67,8 @@ impl Cradle {
         }
     }
 
-    /// Adds one organisation with its traits, ties and first money; peers come later, when all are there.
+    /// Adds one organisation with its traits, ties and first money; peers come later, when all are there. What a
+    /// register knows of it takes the place of what is drawn.
     pub fn found(
         &mut self,
         province: &mut Province,
@@ -75,10 +77,13 @@ impl Cradle {
         cell: usize,
         founded: i16,
         scale: f64,
+        known: Option<&RegisteredOrganisation>,
     ) -> usize {
         let Province { organisations, funders, places, ledger, .. } = province;
         let (traits, founders) = (&mut self.traits, &self.founders);
-        let kind: OrganisationKind = founders.pick(traits.uniform(id, 9));
+        let rules = &settings.region.register;
+        let drawn: OrganisationKind = founders.pick(traits.uniform(id, 9));
+        let kind = known.and_then(|known| known.kind).unwrap_or(drawn);
         let means = founders.of(kind);
         let i = organisations.push();
         let county = cell / ISSUES;
@@ -90,11 +95,15 @@ impl Cradle {
         let core = founders
             .volunteer_core_max
             .min(founders.volunteer_core_share * means.people + founders.volunteer_core_spread * traits.uniform(id, 8));
+        let core = known.and_then(|known| known.volunteer_core(rules, founders)).unwrap_or(core);
         let around = |mean: f64, spread: f64, normal: f64| unit_interval(scale * mean + spread * normal);
         organisations.volunteer_core[i] = core;
-        organisations.people[i] = core.max(around(means.people, founders.people_spread, traits.normal(id, 2)));
-        organisations.brain[i] = around(means.brain, founders.brain_spread, traits.normal(id, 3)).max(0.02);
-        organisations.method[i] = around(means.method, founders.method_spread, traits.normal(id, 4)).max(0.02);
+        let people = core.max(around(means.people, founders.people_spread, traits.normal(id, 2)));
+        let brain = around(means.brain, founders.brain_spread, traits.normal(id, 3)).max(0.02);
+        let method = around(means.method, founders.method_spread, traits.normal(id, 4)).max(0.02);
+        organisations.people[i] = known.and_then(|known| known.people(rules, core)).unwrap_or(people);
+        organisations.brain[i] = known.and_then(|known| known.brain(rules)).unwrap_or(brain);
+        organisations.method[i] = known.and_then(|known| known.method(rules)).unwrap_or(method);
         organisations.reputation[i] =
             unit_interval(founders.reputation_floor + founders.reputation_per_people * organisations.people[i]);
         organisations.threshold[i] =
@@ -112,6 +121,7 @@ impl Cradle {
         let account = ledger.open_organisation();
         assert_eq!(account as usize, i, "accounts and organisations are opened together");
         let seed = means.cash_yuan * founders.cash_share * exp(founders.cash_spread * traits.normal(id, 5));
+        let seed = known.and_then(|known| known.cash_yuan(rules)).unwrap_or(seed);
         ledger.post(Kind::Seed, Account::Outside(Outside::Founders), Account::Cash(account), Money::from_yuan(seed));
         i
     }
@@ -140,7 +150,7 @@ pub fn found_newcomers(province: &mut Province, settings: &Settings) {
     for founder in 0..newcomers.iter().copied().max().unwrap_or(0) {
         for cell in (0..cells.len()).filter(|&cell| newcomers[cell] > founder) {
             let id = FOUNDER_IDS + (years * FOUNDERS_PER_CELL + founder) * all_cells + first_cell + cell as u32;
-            cradle.found(province, settings, id, cell, year + 1, settings.founders.newcomer_scale);
+            cradle.found(province, settings, id, cell, year + 1, settings.founders.newcomer_scale, None);
         }
     }
     province.tally.births = (province.organisations.len() - first) as u32;

@@ -7,6 +7,7 @@ mod comparison;
 mod csv_file;
 mod exposure;
 mod hysteresis;
+mod imputed;
 mod lorenz;
 mod organisations;
 mod parts_of_region;
@@ -41,6 +42,7 @@ pub(super) const TABLES: &[&Table] = &[
     &parts_of_region::FUNDERS,
     &exposure::TABLE,
     &lorenz::TABLE,
+    &imputed::TABLE,
     &parts_of_region::PLACES,
     &uncertainty::SPREADS,
     &uncertainty::SETS,
@@ -116,6 +118,9 @@ pub(super) fn open(folder: &Path, plan: &Plan) -> Result<Vec<Box<dyn RunTable>>,
         Box::new(exposure::Exposure::create(folder)?),
         Box::new(lorenz::Lorenz::create(folder)?),
     ];
+    if plan.scenarios.iter().any(|scenario| !scenario.registers.imputed.is_empty()) {
+        tables.push(Box::new(imputed::Imputed::create(folder)?));
+    }
     if plan.detail.organisations {
         tables.push(Box::new(organisations::Organisations::create(folder, plan)?));
     }
