@@ -21,9 +21,9 @@ pub(super) struct Explain {
     /// Folder of results, or a scenario: a built-in name or a .toml file
     #[arg(value_name = "DIR|SCENARIO")]
     from: PathBuf,
-    /// The organisation with this id (ids are the same in every scenario)
-    #[arg(long, value_name = "ID")]
-    organisation: Option<u32>,
+    /// The organisation with this id (ids are the same in every scenario), or of this name in a register of your own
+    #[arg(long, value_name = "ID|NAME")]
+    organisation: Option<String>,
     /// A county by its name, in Latin letters or Chinese, alone or as city/county
     #[arg(long, value_name = "NAME")]
     county: Option<String>,
@@ -98,8 +98,8 @@ impl Explain {
         if let Some(name) = &self.funder {
             return self.explain_funder(stage, name, common, talk, results);
         }
-        let organisation = match (self.organisation, self.pick) {
-            (Some(id), _) => id,
+        let organisation = match (&self.organisation, self.pick) {
+            (Some(word), _) => stage.organisation(word)?,
             (None, pick) => pick_one(stage, pick.unwrap_or(Pick::Typical).into(), talk)?,
         };
         let request = Request {

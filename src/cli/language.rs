@@ -99,7 +99,7 @@ const OPTIONS_ZH: &[(&str, &str)] = &[
     ("scenario", "情景：内置名称或 .toml 文件"),
     ("folder", "结果文件夹"),
     ("from", "结果文件夹，或情景（内置名称或 .toml 文件）"),
-    ("organisation", "机构编号（各情景相同）"),
+    ("organisation", "机构编号（各情景相同），或自己登记表中的名称"),
     ("county", "县名：中文或拉丁字母，可写成“市/县”"),
     ("funder", "资助方名称，或其中足以辨认的一部分"),
     ("pick", "按规则选出一家机构：saved（因情景得救）、lost（因情景失去）或 typical（典型）"),

@@ -122,6 +122,35 @@ impl Stage {
         Some(entry.state_hashes.get(self.replicate as usize) == Some(hashes))
     }
 
+    /// The id that a word means: itself, or that of the organisation which a register calls so.
+    pub(super) fn organisation(&self, word: &str) -> Result<u32, Complaint> {
+        if let Ok(id) = word.parse() {
+            return Ok(id);
+        }
+        let registered = &self.subject.model.register.organisations;
+        let fitting = |fits: &dyn Fn(&str) -> bool| -> Vec<u32> {
+            (0..registered.len()).filter(|&i| fits(&registered[i].name)).map(|i| i as u32).collect()
+        };
+        let whole = fitting(&|name| name == word);
+        let found = if whole.is_empty() { fitting(&|name| name.contains(word)) } else { whole };
+        if let [only] = found.as_slice() {
+            return Ok(*only);
+        }
+        let named = |&id: &u32| format!("{} ({id})", registered[id as usize].name);
+        let list: Vec<String> = found.iter().take(4).map(named).collect();
+        let count = found.len();
+        Err(Complaint::Usage(match list.is_empty() {
+            true => Words::new(
+                format!("no organisation is called `{word}`: write its id, or its name in the register"),
+                format!("没有名为“{word}”的机构：请写编号，或登记表中的名称"),
+            ),
+            false => Words::new(
+                format!("{count} organisations fit `{word}`, such as {}: write the id of one", list.join(", ")),
+                format!("有 {count} 家机构符合“{word}”，例如{}：请写出其中一家的编号", list.join("、")),
+            ),
+        }))
+    }
+
     /// The funders that a name means.
     pub(super) fn funders(&self, name: &str) -> Result<Vec<(u32, usize)>, Complaint> {
         let world = World::found(&self.subject.model, self.replicate);

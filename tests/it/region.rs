@@ -314,7 +314,8 @@ fn without_value(workbook: &[u8], formula: &str) -> Vec<u8> {
         std::io::Read::read_to_string(&mut entry, &mut text).expect("XML is text");
         found |= text.contains(&format!("{formula}<v>0</v>"));
         let text = text.replace(&format!("{formula}<v>0</v>"), formula);
-        changed.start_file(entry.name(), zip::write::SimpleFileOptions::default()).expect("an entry");
+        let name = entry.name().expect("a name").into_owned();
+        changed.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
         changed.write_all(text.as_bytes()).expect("it is written");
     }
     assert!(found, "the workbook holds the formula with a value");
@@ -447,6 +448,16 @@ fn the_example_region_lives_from_new_to_verify() {
     );
     assert!(imputed.contains("programme,counties,population,人口,population,20,15,5,0.25"), "{imputed}");
     succeeds(here, &["verify", "out"]);
+    // Organisations and funders are called by their names.
+    let story =
+        succeeds(here, &["explain", "out", "--scenario", "programme", "--organisation", "示例澄南微光志愿服务队"]);
+    assert!(
+        story.contains("示例澄南微光志愿服务队 (organisation 0): a volunteer group in Chengnan, Example Chenghe"),
+        "{story}"
+    );
+    let story = succeeds(here, &["explain", "out", "--scenario", "programme", "--funder", "示例长风基金会"]);
+    assert!(story.contains("示例长风基金会"), "{story}");
+    assert_eq!(heard(here, &["explain", "out", "--scenario", "programme", "--organisation", "示例澄南"]).0, 2);
     // Somewhere else, without the tables from which it was made.
     fs::rename(here.join("out"), here.join("moved")).expect("it moves");
     fs::remove_dir_all(here.join("example")).expect("it goes");

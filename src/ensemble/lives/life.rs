@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct Life {
     /// Identity, the same in every scenario.
     pub id: u32,
+    /// What a register calls it, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Its kind.
     pub kind: Bilingual,
     /// What it works on.

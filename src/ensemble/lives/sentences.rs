@@ -13,14 +13,18 @@ fn yuan(fen: i64) -> Bilingual {
 
 /// Who an organisation is.
 pub(super) fn who(life: &Life) -> Bilingual {
-    let Life { id, kind, issue, county, founded, .. } = life;
+    let Life { id, name, kind, issue, county, founded, .. } = life;
+    let called = match name {
+        Some(name) => both(format!("{name} (organisation {id})"), format!("{name}（机构 {id}）")),
+        None => both(format!("Organisation {id}"), format!("机构 {id}")),
+    };
     let article = if kind.en.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     both(
         format!(
-            "Organisation {id}: {article} {} in {}, working on {}, founded in {founded}.",
-            kind.en, county.en, issue.en
+            "{}: {article} {} in {}, working on {}, founded in {founded}.",
+            called.en, kind.en, county.en, issue.en
         ),
-        format!("机构 {id}：{}，位于{}，关注{}，成立于 {founded} 年。", kind.zh, county.zh, issue.zh),
+        format!("{}：{}，位于{}，关注{}，成立于 {founded} 年。", called.zh, kind.zh, county.zh, issue.zh),
     )
 }
 

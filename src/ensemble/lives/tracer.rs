@@ -184,6 +184,7 @@ impl Tracer {
         let organisations = &province.organisations;
         let life = self.life.get_or_insert_with(|| Life {
             id: organisations.id[i],
+            name: province.organisation_name(i).map(String::from),
             kind: kind_name(organisations.kind[i]),
             issue: issue_name(organisations.issue[i]),
             programme_issue: organisations.issue[i] == PROGRAMME_ISSUE,

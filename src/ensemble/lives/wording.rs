@@ -29,8 +29,11 @@ pub fn county_name(places: &Places, county: usize) -> Bilingual {
     both(format!("{}, {city}", county.name), format!("{city_zh}{}", county.name_zh))
 }
 
-/// A funder by its class and place.
+/// A funder by its name in a register, or else by its class and place.
 pub fn funder_name(province: &Province, funder: usize) -> Bilingual {
+    if let Some(name) = province.funder_name(funder) {
+        return both(name, name);
+    }
     let place = province.funders.place[funder] as usize;
     let places = &province.places;
     let county = || (&places.counties[place].name, &places.counties[place].name_zh);
@@ -105,7 +108,10 @@ pub fn party_name(province: &Province, account: Account) -> Bilingual {
         Account::Outside(outside) => both(outside.sector().name().replace('_', " "), outside.sector().name_zh()),
         Account::Cash(i) | Account::Restricted(i) => {
             let id = province.organisations.id[i as usize];
-            both(format!("organisation {id}"), format!("机构 {id}"))
+            match province.organisation_name(i as usize) {
+                Some(name) => both(name, name),
+                None => both(format!("organisation {id}"), format!("机构 {id}")),
+            }
         }
     }
 }
