@@ -72,6 +72,7 @@ const MESSY: &str = "某市社会组织名录,,,,,,,\n# 这一行是注释\n\
     示例四,西县,义工,养老,２０１６,４,６,\n\
     示例四,西县,义工,养老,,,,\n\
     示例五,东区,,,,,,\n\
+    示例六,乙市西县,,,,,,\n\
     <script>alert(1)</script>,西县,,,,,,\n\
     \"=HYPERLINK(\"\"http://x\"\")\",西县,,,,,,\n\
     ,西县,,,,,,\n";
@@ -157,6 +158,41 @@ fn a_lenient_scenario_drops_rows_and_names_them() {
     let manifest = fs::read_to_string(place.path().join("out/manifest.json")).expect("a manifest");
     assert!(manifest.contains("organisations.csv, row 4 (B4): there is no county `西线`"), "{manifest}");
     succeeds(place.path(), &["verify", "out"]);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 48, failure_persistence: None, ..Default::default() })]
+
+    /// Whatever stands in a file, it is read or refused with a place; the program does not fall over.
+    #[test]
+    fn no_file_makes_the_reader_fall_over(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
+        let place = place();
+        for kind in ["counties", "workbook"] {
+            let _ = scenario(&region(place.path(), &[(kind, &bytes)], ""));
+        }
+        let headed = [b"name,county,staff,founded,rating\n".as_slice(), &bytes].concat();
+        let tables = [("counties", COUNTIES.as_bytes()), ("organisations", headed.as_slice())];
+        let _ = scenario(&region(place.path(), &tables, "lenient = true\n"));
+    }
+
+    /// Any text in a cell is a mistake, a value, or nothing; one that is read is read the same from the program's copy.
+    #[test]
+    fn any_cell_is_read_or_told(cells in proptest::collection::vec("[0-9０-９.,万亿元年月日/ \\-A约~人]{0,8}", 6)) {
+        let place = place();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["name", "county", "staff", "cash_yuan", "founded", "rating", "projects", "type"]).expect("memory");
+        let row: Vec<&str> = ["示例", "西县"].into_iter().chain(cells.iter().map(String::as_str)).collect();
+        writer.write_record(&row).expect("memory");
+        let bytes = writer.into_inner().expect("memory");
+        let tables = [("counties", COUNTIES.as_bytes()), ("organisations", bytes.as_slice())];
+        if let Ok(first) = scenario(&region(place.path(), &tables, "")) {
+            let copy = &first.registers.files.last().expect("a copy").text;
+            let tables = [("counties", COUNTIES.as_bytes()), ("organisations", copy.as_bytes())];
+            let again = scenario(&region(place.path(), &tables, "")).expect("a copy is right");
+            proptest::prop_assert_eq!(&again.registers.register, &first.registers.register);
+            proptest::prop_assert_eq!(again.fingerprint(), first.fingerprint());
+        }
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod cell;
 mod columns;
 mod copies;
 mod file;
+mod gazetteer;
 mod records;
 mod sheet;
 mod words;

@@ -2,6 +2,7 @@
 
 use super::cell::fold;
 use super::columns::TableKind;
+use super::gazetteer::Gazetteer;
 use super::sheet::{Both, Row, Table};
 use super::words;
 use crate::model::funders::classes::{FunderClass, Payer, Reach};
@@ -157,86 +158,6 @@ fn twin(row: Row, column: &str, shown: &str, first: usize) -> Finding {
     )
 }
 
-/// The position of a county by its name, with its city where that is needed.
-fn county(row: Row, column: &str, places: &Places, problems: &mut Vec<Finding>) -> Option<usize> {
-    let Some(text) = row.text(column, problems) else {
-        if !row.cell(column).is_missing() {
-            return None;
-        }
-        problems.push(row.finding(
-            column,
-            "register-county",
-            ("the row names no county".into(), "这一行没有写区县".into()),
-            ("write the county as in the table of counties".into(), "请按区县表中的名称填写".into()),
-        ));
-        return None;
-    };
-    let city = row.text("city", &mut Vec::new()).map(|city| fold(&city));
-    let wanted = fold(&text);
-    let of_city = |position: usize| {
-        let (latin, chinese) = &places.cities[places.counties[position].city];
-        [fold(latin), fold(chinese)]
-    };
-    let names = |position: usize| {
-        let county = &places.counties[position];
-        [fold(&county.name), fold(&county.name_zh)]
-    };
-    let fits = |&position: &usize| {
-        let (cities, counties) = (of_city(position), names(position));
-        let in_city = city.as_ref().is_none_or(|city| cities.contains(city));
-        let with_city = |joint: &str| {
-            cities.iter().any(|city| counties.iter().any(|county| wanted == format!("{city}{joint}{county}")))
-        };
-        (in_city && counties.contains(&wanted)) || with_city("/") || with_city("")
-    };
-    let found: Vec<usize> = (0..places.counties.len()).filter(fits).collect();
-    if let [only] = found.as_slice() {
-        return Some(*only);
-    }
-    let shown = |position: usize| {
-        let county = &places.counties[position];
-        format!("{}/{}", places.cities[county.city].1, county.name_zh)
-    };
-    if !found.is_empty() {
-        let list: Vec<String> = found.iter().map(|&position| format!("`{}`", shown(position))).collect();
-        problems.push(row.finding(
-            column,
-            "register-county",
-            (format!("`{text}` is in several cities"), format!("“{text}”在多个城市都有")),
-            (format!("write {}", list.join(" or ")), format!("请写成 {}", list.join(" 或 "))),
-        ));
-        return None;
-    }
-    let like = |position: usize| {
-        let likeness = |name: &String| strsim::normalized_damerau_levenshtein(&wanted, name);
-        names(position).iter().map(likeness).fold(0.0, f64::max)
-    };
-    let nearest = (0..places.counties.len())
-        .map(|position| (like(position), position))
-        .filter(|(likeness, _)| *likeness >= 0.5)
-        .fold(None, |best: Option<(f64, usize)>, next| match best {
-            Some(best) if best.0 >= next.0 => Some(best),
-            _ => Some(next),
-        });
-    let help: Both = match nearest {
-        Some((_, position)) => {
-            let meant = &places.counties[position].name_zh;
-            (format!("did you mean `{meant}`?"), format!("是不是“{meant}”？"))
-        }
-        None => (
-            "write the county as in the table of counties, or add it there".into(),
-            "请按区县表中的名称填写，或在区县表中补上它".into(),
-        ),
-    };
-    problems.push(row.finding(
-        column,
-        "register-county",
-        (format!("there is no county `{text}`"), format!("没有名为“{text}”的区县")),
-        help,
-    ));
-    None
-}
-
 /// Organisations, in the order of the rows.
 pub(super) fn organisations(
     table: &Table,
@@ -245,13 +166,14 @@ pub(super) fn organisations(
     problems: &mut Vec<Finding>,
 ) -> Vec<RegisteredOrganisation> {
     let mut seen: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let gazetteer = Gazetteer::new(places);
     rows(table, problems, |row, problems| {
         let before = problems.len();
         let name = name(row, "name", problems);
         if name.is_none() && problems.len() == before {
             problems.push(no_name(row, "name"));
         }
-        let county = county(row, "county", places, problems);
+        let county = gazetteer.county(row, "county", problems);
         let kind = row.text("type", problems).and_then(|text| {
             let kind = words::kind(&text);
             if words::is_foundation(&text) {
@@ -358,6 +280,7 @@ pub(super) fn organisations(
 /// Funders, in the order of the rows.
 pub(super) fn funders(table: &Table, places: &Places, problems: &mut Vec<Finding>) -> Vec<RegisteredFunder> {
     let mut of_place: BTreeMap<(FunderClass, u32), Vec<usize>> = BTreeMap::new();
+    let gazetteer = Gazetteer::new(places);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     rows(table, problems, |row, problems| {
         let before = problems.len();
@@ -368,7 +291,7 @@ pub(super) fn funders(table: &Table, places: &Places, problems: &mut Vec<Finding
         let base_yuan = row.quantity("base_yuan", problems);
         let opening_yuan = row.quantity("opening_yuan", problems);
         let class = class(row, problems)?;
-        let place = jurisdiction(row, class, places, problems)?;
+        let place = jurisdiction(row, class, places, &gazetteer, problems)?;
         let name = name?;
         let others = of_place.entry((class, place)).or_default();
         if others.len() >= Register::room(class) {
@@ -416,15 +339,19 @@ fn class(row: Row, problems: &mut Vec<Finding>) -> Option<FunderClass> {
 }
 
 /// Position of the county or city of a funder's jurisdiction; 0 for the province.
-fn jurisdiction(row: Row, class: FunderClass, places: &Places, problems: &mut Vec<Finding>) -> Option<u32> {
+fn jurisdiction(
+    row: Row,
+    class: FunderClass,
+    places: &Places,
+    gazetteer: &Gazetteer,
+    problems: &mut Vec<Finding>,
+) -> Option<u32> {
     match class.reach() {
         Reach::Province => Some(0),
-        Reach::County => county(row, "jurisdiction", places, problems).map(|position| position as u32),
+        Reach::County => gazetteer.county(row, "jurisdiction", problems).map(|position| position as u32),
         Reach::City => {
             let text = row.text("jurisdiction", problems).unwrap_or_default();
-            let wanted = fold(&text);
-            let fits = |(latin, chinese): &(String, String)| [fold(latin), fold(chinese)].contains(&wanted);
-            if let Some(city) = places.cities.iter().position(fits) {
+            if let Some(city) = gazetteer.city(&text) {
                 return Some(city as u32);
             }
             let list: Vec<&str> = places.cities.iter().take(20).map(|(_, chinese)| chinese.as_str()).collect();
