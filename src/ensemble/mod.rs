@@ -5,6 +5,7 @@
 
 pub mod assumptions;
 pub mod comparison;
+pub mod county_comparison;
 pub mod course;
 pub mod exposure;
 pub mod headline;

@@ -12,6 +12,7 @@ use super::tables::{self, Subject};
 use crate::ensemble::Run;
 use crate::ensemble::assumptions::Outcome;
 use crate::ensemble::comparison::Comparison;
+use crate::ensemble::county_comparison::CountyComparison;
 use crate::ensemble::course::CourseGatherer;
 use crate::ensemble::hysteresis::{Loop, LoopGatherer};
 use crate::parallel;
@@ -186,6 +187,8 @@ fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failu
     let mut comparison = Comparison::new(plan.contrasts(), plan.compared_years());
     let mut headlines = plan.headline_gatherer();
     let mut ramp = plan.ramp.clone().map(LoopGatherer::new);
+    let (counties, year) = (plan.models[0].county_count() as usize, *plan.compared_years().end());
+    let mut county_comparison = CountyComparison::new(plan.scenarios.len(), counties, year);
     let mut course = CourseGatherer::new(plan.compared_years());
     for replicate in 0..plan.replicates() {
         let runs = (0..plan.scenarios.len())
@@ -193,6 +196,7 @@ fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failu
             .collect::<Result<Vec<Run>, Failure>>()?;
         let runs: Vec<&Run> = runs.iter().collect();
         comparison.add(&runs);
+        county_comparison.add(&runs);
         headlines.add(&runs);
         course.add(runs[0]);
         if let (Some(ramp), [rest, ramped]) = (&mut ramp, &runs[..]) {
@@ -200,6 +204,7 @@ fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failu
         }
     }
     let dropped = tables::write_comparison(aside, plan, &comparison)?;
+    tables::write_county_comparison(aside, plan, &county_comparison)?;
     let alone = plan.scenarios.len() == 1;
     let first = &plan.scenarios[0];
     let assumptions = match &plan.assumptions {

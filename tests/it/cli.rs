@@ -94,6 +94,7 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     columns.csv
     comparison.csv
     counties.csv
+    county_comparison.csv
     exposure.csv
     figures/alive.png
     figures/alive.svg

@@ -220,16 +220,16 @@ fn said(source: &Source, metric: &MetricLine, scenario: usize, year: i16, cell: 
     };
     match lang {
         Lang::En => {
-            let bounds = bounds.map(|(low, high)| format!(", 95% interval {low} to {high}")).unwrap_or_default();
+            let bounds = bounds.map(|(low, high)| format!(" [{low}, {high}]")).unwrap_or_default();
             format!(
-                "{title}, {label}, {year}: {verdict}\nDifference from the baseline {difference}{unit}{bounds}\n\
+                "{title}, {label}, {year}: {verdict}\nDifference {difference}{unit}{bounds}\n\
                  Mean {scenario_mean}, baseline {baseline_mean}"
             )
         }
         Lang::Zh => {
-            let bounds = bounds.map(|(low, high)| format!("，95% 区间 {low} 至 {high}")).unwrap_or_default();
+            let bounds = bounds.map(|(low, high)| format!("［{low}，{high}］")).unwrap_or_default();
             format!(
-                "{year} 年{title}的{label}：{verdict}\n与基线相差 {difference}{unit}{bounds}\n\
+                "{year} 年{title}的{label}：{verdict}\n相差 {difference}{unit}{bounds}\n\
                  均值 {scenario_mean}，基线 {baseline_mean}"
             )
         }

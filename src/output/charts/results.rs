@@ -108,8 +108,10 @@ pub struct Wanted {
     pub flows: bool,
     /// Whether counts of those at risk are wanted.
     pub exposure: bool,
-    /// Metrics of counties that are wanted.
+    /// Metrics of counties whose values are wanted.
     pub counties: BTreeSet<String>,
+    /// Metrics of counties whose paired differences are wanted.
+    pub counties_compared: BTreeSet<String>,
     /// Whether Lorenz curves are wanted.
     pub lorenz: bool,
 }
@@ -122,6 +124,7 @@ impl Wanted {
         self.flows |= other.flows;
         self.exposure |= other.exposure;
         self.counties.extend(other.counties);
+        self.counties_compared.extend(other.counties_compared);
         self.lorenz |= other.lorenz;
     }
 }
@@ -163,9 +166,6 @@ pub struct Place {
     pub city_zh: String,
 }
 
-/// A county's value: mean and standard deviation over replicates, as far as they are defined.
-pub type CountyValue = (Option<f64>, Option<f64>);
-
 /// A point of a Lorenz curve.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LorenzPoint {
@@ -192,8 +192,10 @@ pub struct Results {
     pub at_risk: Vec<AtRisk>,
     /// The counties, city by city.
     pub places: Vec<Place>,
-    /// By metric, scenario and year: the counties' values in the order of `places`.
-    pub counties: BTreeMap<(String, usize, i16), Vec<CountyValue>>,
+    /// By metric, scenario and year: the counties' means over replicates in the order of `places`.
+    pub counties: BTreeMap<(String, usize, i16), Vec<Option<f64>>>,
+    /// By metric, scenario and year: the counties' paired differences from the first scenario, in the same order.
+    pub counties_compared: BTreeMap<(String, usize, i16), Vec<Option<Difference>>>,
     /// By scenario and year, in the order of shares.
     pub lorenz: BTreeMap<(usize, i16), Vec<LorenzPoint>>,
 }
@@ -274,7 +276,8 @@ impl Contents {
             ("flows.csv", wanted.flows),
             ("exposure.csv", wanted.exposure),
             ("counties.csv", !wanted.counties.is_empty()),
-            ("places.csv", !wanted.counties.is_empty()),
+            ("county_comparison.csv", !wanted.counties_compared.is_empty()),
+            ("places.csv", !wanted.counties.is_empty() || !wanted.counties_compared.is_empty()),
             ("lorenz.csv", wanted.lorenz),
         ];
         needs.into_iter().all(|(file, needed)| !needed || self.folder.join(file).exists())
@@ -298,8 +301,8 @@ impl Contents {
         if wanted.exposure {
             self.read_exposure(&mut results)?;
         }
-        if !wanted.counties.is_empty() {
-            self.read_counties(&wanted.counties, &mut results)?;
+        if !wanted.counties.is_empty() || !wanted.counties_compared.is_empty() {
+            self.read_counties(wanted, &mut results)?;
         }
         if wanted.lorenz {
             self.read_lorenz(&mut results)?;
@@ -399,7 +402,7 @@ impl Contents {
         })
     }
 
-    fn read_counties(&self, wanted: &BTreeSet<String>, results: &mut Results) -> Result<(), ChartError> {
+    fn read_counties(&self, wanted: &Wanted, results: &mut Results) -> Result<(), ChartError> {
         let path = self.folder.join("places.csv");
         let mut reader = csv::Reader::from_reader(open(&path)?);
         let places: Vec<Place> =
@@ -408,14 +411,53 @@ impl Contents {
         let of_place = |place: &Place| key(place.county.as_bytes(), place.city.as_bytes());
         let positions: BTreeMap<Vec<u8>, usize> =
             places.iter().enumerate().map(|(position, place)| (of_place(place), position)).collect();
-        self.each_row("counties.csv", &["scenario", "year", "county", "city", "metric", "mean", "sd"], |row| {
-            let Some(metric) = wanted.iter().find(|name| name.as_bytes() == row.bytes(4)) else { return Ok(()) };
-            let Some(scenario) = row.scenario else { return Ok(()) };
-            let Some(&position) = positions.get(&key(row.bytes(2), row.bytes(3))) else { return Err(row.wrong(2)) };
-            let values = results.counties.entry((metric.clone(), scenario, row.parsed(1)?));
-            values.or_insert_with(|| vec![(None, None); places.len()])[position] = (row.optional(5)?, row.optional(6)?);
-            Ok(())
-        })?;
+        // Of a row whose county and city stand in the first columns after the year: where it belongs.
+        let place_of = |row: &Row| positions.get(&key(row.bytes(2), row.bytes(3))).copied().ok_or_else(|| row.wrong(2));
+        let named =
+            |wanted: &BTreeSet<String>, row: &Row| wanted.iter().find(|n| n.as_bytes() == row.bytes(4)).cloned();
+        if !wanted.counties.is_empty() {
+            self.each_row("counties.csv", &["scenario", "year", "county", "city", "metric", "mean"], |row| {
+                let (Some(metric), Some(scenario)) = (named(&wanted.counties, row), row.scenario) else {
+                    return Ok(());
+                };
+                let values = results.counties.entry((metric, scenario, row.parsed(1)?));
+                values.or_insert_with(|| vec![None; places.len()])[place_of(row)?] = row.optional(5)?;
+                Ok(())
+            })?;
+        }
+        if !wanted.counties_compared.is_empty() {
+            let columns = [
+                "scenario",
+                "year",
+                "county",
+                "city",
+                "metric",
+                "replicates",
+                "baseline_mean",
+                "scenario_mean",
+                "difference",
+                "ci95_low",
+                "ci95_high",
+            ];
+            self.each_row("county_comparison.csv", &columns, |row| {
+                let (Some(metric), Some(scenario)) = (named(&wanted.counties_compared, row), row.scenario) else {
+                    return Ok(());
+                };
+                let values = results.counties_compared.entry((metric, scenario, row.parsed(1)?));
+                let value = &mut values.or_insert_with(|| vec![None; places.len()])[place_of(row)?];
+                if !row.bytes(8).is_empty() {
+                    let (low, high): (Option<f64>, Option<f64>) = (row.optional(9)?, row.optional(10)?);
+                    *value = Some(Difference {
+                        replicates: row.parsed(5)?,
+                        baseline_mean: row.parsed(6)?,
+                        scenario_mean: row.parsed(7)?,
+                        difference: row.parsed(8)?,
+                        interval: low.zip(high),
+                    });
+                }
+                Ok(())
+            })?;
+        }
         results.places = places;
         Ok(())
     }

@@ -45,6 +45,9 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
     catalogue.push_str("landing,organisations,,,,what it means,它的含义,county\n");
     let mut places = "county,city,county_zh,city_zh,population,urban\n".to_string();
     let mut counties = "scenario,year,county,city,metric,mean,sd\n".to_string();
+    let mut county_comparison = "scenario,baseline,year,county,city,metric,replicates,baseline_mean,scenario_mean,\
+                                 difference,ci95_low,ci95_high\n"
+        .to_string();
     let mut lorenz = "scenario,year,organisations_share,replicates,receipts_share,ci95_low,ci95_high\n".to_string();
     for (county, city) in COUNTIES {
         writeln!(places, "{county},{city},某某县,某市,1000,false").expect("text");
@@ -84,6 +87,14 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
             for year in [2016, 2019] {
                 let mean = 3.0 + lift * f64::from(year - 2016) / 3.0;
                 writeln!(counties, "{scenario},{year},{county},{city},landing,{mean},0.5").expect("text");
+                if year == 2019 && *scenario != "baseline" {
+                    let (low, high) = (lift - 0.5, lift + 0.5);
+                    writeln!(
+                        county_comparison,
+                        "{scenario},baseline,{year},{county},{city},landing,4,3,{mean},{lift},{low},{high}"
+                    )
+                    .expect("text");
+                }
             }
         }
         for share in crate::metrics::LORENZ_SHARES {
@@ -112,6 +123,7 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
         ("places.csv", places),
         ("counties.csv", counties),
         ("lorenz.csv", lorenz),
+        ("county_comparison.csv", county_comparison),
     ] {
         write(name, &text);
     }
@@ -151,6 +163,18 @@ fn titles_follow_the_intervals_of_the_folder() {
 
 fn drawn(folder: &Path) -> Result<Vec<Words>, ChartError> {
     draw_set(&Contents::of(folder)?, Lang::En)
+}
+
+#[test]
+fn a_map_of_tiles_shows_differences_and_the_baseline_its_own_values() {
+    let folder = folder(TITLES, [0.0, 6.0, -4.0]);
+    let title = |scenario: Option<&str>| {
+        let options = Options { scenario: scenario.map(str::to_string), ..Options::default() };
+        inline("tilemap", folder.path(), &options).expect("a complete folder").title
+    };
+    assert_eq!(title(None), "Landing network in 2019: with Opening clearly more in 4 of 4 counties");
+    assert_eq!(title(Some("contest")), "Landing network in 2019: with Contest clearly less in 4 of 4 counties");
+    assert_eq!(title(Some("baseline")), "Landing network in 2019: most in Lixia, Jinan (3.00 organisations)");
 }
 
 #[test]

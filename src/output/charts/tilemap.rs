@@ -2,14 +2,15 @@
 //!
 //! Cities of Shandong have places of their own; those of other regions stand in the order of their table.
 
+use super::finding::{Direction, direction};
 use super::numbers;
 use super::page::{Frame, LABEL_SIZE};
-use super::results::{CountyValue, MetricLine, Place, Wanted};
+use super::results::{Difference, MetricLine, Place, Wanted};
 use super::sheet::{Align, Colour, GRID, INK, MUTE, PALETTE, PAPER, Sheet};
 use super::survival::wanted_to_choose;
 use super::words::{self, Lang, Quantity};
 use super::{Chart, ChartError, Options, Source, faces};
-use crate::stats::student::HalfWidths;
+use std::collections::BTreeMap;
 
 pub(super) const CHART: Chart = Chart {
     name: "tilemap",
@@ -23,9 +24,13 @@ pub(super) const CHART: Chart = Chart {
     in_default_set: true,
     wants: |contents, options| {
         let metric = contents.metric_of("county", metric(options))?;
-        let compared =
-            if contents.compares().is_ok() { wanted_to_choose(contents, options) } else { Default::default() };
-        Ok(Wanted { counties: [metric.metric.clone()].into(), compared, ..Wanted::default() })
+        let metrics = [metric.metric.clone()];
+        let first = contents.manifest.scenarios.first().map(|scenario| scenario.name.as_str());
+        if contents.compares().is_err() || options.scenario.as_deref().is_some_and(|name| Some(name) == first) {
+            return Ok(Wanted { counties: metrics.into(), ..Wanted::default() });
+        }
+        let compared = wanted_to_choose(contents, options);
+        Ok(Wanted { counties_compared: metrics.into(), compared, ..Wanted::default() })
     },
     draw,
 };
@@ -84,71 +89,90 @@ enum Tile {
     Unclear(f64),
 }
 
+/// A county as the map shows it.
+#[derive(Clone, Copy)]
+struct Shown {
+    tile: Tile,
+    now: Option<f64>,
+    /// The difference from the baseline, where there is one.
+    difference: Option<Difference>,
+}
+
+/// The last year of which there are values.
+fn last<'a, T>(
+    by_year: &'a BTreeMap<(String, usize, i16), Vec<T>>,
+    metric: &MetricLine,
+    scenario: usize,
+) -> Result<(i16, &'a [T]), ChartError> {
+    let key = |year| (metric.metric.clone(), scenario, year);
+    let found = by_year.range(key(i16::MIN)..=key(i16::MAX)).next_back();
+    let found = found.map(|((_, _, year), values)| (*year, values.as_slice()));
+    found.ok_or_else(|| ChartError::nothing(format!("values of `{}` by county", metric.metric), "该县级指标的数值"))
+}
+
 fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let lang = source.lang();
     let metric = source.contents.metric_of("county", metric(source.options))?;
-    let scenario = source.one_scenario()?;
-    let of = |scenario: usize| {
-        let all = (metric.metric.clone(), scenario, i16::MIN)..=(metric.metric.clone(), scenario, i16::MAX);
-        source.results.counties.range(all).next_back().map(|((_, _, year), values)| (*year, values))
+    let scenario = match source.one_scenario()? {
+        // Nothing speaks for one of the scenarios: the first that is compared.
+        0 if source.options.scenario.is_none() && source.is_baseline(0) => 1,
+        chosen => chosen,
     };
-    let nothing = || ChartError::nothing(format!("values of `{}` by county", metric.metric), "该县级指标的数值");
-    let (year, values) = of(scenario).ok_or_else(nothing)?;
-    let baseline = if scenario == 0 { None } else { Some(of(0).ok_or_else(nothing)?.1) };
+    let (year, shown): (i16, Vec<Shown>) = if scenario == 0 {
+        let (year, values) = last(&source.results.counties, metric, scenario)?;
+        let plain =
+            |&now: &Option<f64>| Shown { tile: now.map_or(Tile::Undefined, Tile::Plain), now, difference: None };
+        (year, values.iter().map(plain).collect())
+    } else {
+        let (year, values) = last(&source.results.counties_compared, metric, scenario)?;
+        let compared = |&difference: &Option<Difference>| Shown {
+            tile: difference.map_or(Tile::Undefined, Tile::of),
+            now: difference.map(|one| one.scenario_mean),
+            difference,
+        };
+        (year, values.iter().map(compared).collect())
+    };
     let cities = cities(&source.results.places, lang)?;
-    let replicates = source.contents.manifest.replicates;
-    let half_widths = HalfWidths::default();
-    let tiles: Vec<Tile> = values
-        .iter()
-        .enumerate()
-        .map(|(position, &value)| match baseline {
-            None => value.0.map_or(Tile::Undefined, Tile::Plain),
-            Some(baseline) => difference(value, baseline[position], u64::from(replicates), &half_widths),
-        })
-        .collect();
-    let size = |tile: &Tile| match tile {
-        Tile::Undefined => 0.0,
-        Tile::Plain(value) | Tile::Clear(value) | Tile::Unclear(value) => value.abs(),
-    };
-    let largest = tiles.iter().map(size).fold(0.0, f64::max);
+    let tiles: Vec<Tile> = shown.iter().map(|one| one.tile).collect();
+    let largest = tiles.iter().map(|tile| tile.value().unwrap_or_default().abs()).fold(0.0, f64::max);
     let quantity = Quantity::of(&metric.unit, largest, lang);
 
     let (title, measure) = (
         title(source, metric, scenario, year, &tiles, &quantity, largest),
         measure(source, metric, scenario, year, &quantity),
     );
-    let note = match (baseline, lang) {
-        (None, _) => "",
-        (_, Lang::En) => {
-            "Clear: the 95% interval of the difference, means taken as independent (so rather too wide), leaves out zero; each \
-             county by itself."
-        }
-        (_, Lang::Zh) => {
-            "明显：两个均值之差的 95% 区间（按相互独立计算）不含零，各县分别判断。配对会使区间更窄：此处从严。"
+    let by_chance = numbers::number(0.05 * tiles.len() as f64, 0);
+    let (count, note) = (tiles.len(), String::new());
+    let note = match (scenario, lang) {
+        (0, _) => note,
+        (_, Lang::En) => format!(
+            "Clear: the 95% interval of the mean paired difference leaves out zero. Each county by itself: of {count} about \
+             {by_chance} would by chance alone."
+        ),
+        (_, Lang::Zh) => format!(
+            "明显：配对差均值的 95% 区间不含零。各县分别判断：即使毫无差别，{count} 个中约有 {by_chance} 个也会碰巧如此。"
+        ),
+    };
+    let (mut sheet, frame) = source.page(&title, &measure, &note);
+    let written = |value: f64| {
+        let decimals = quantity.decimals(largest).min(1);
+        match scenario {
+            0 => numbers::number(value * quantity.factor, decimals) + quantity.suffix,
+            _ => numbers::signed(value * quantity.factor, decimals),
         }
     };
-    let (mut sheet, frame) = source.page(&title, &measure, note);
-    let written = |value: f64| match baseline {
-        None => numbers::number(value * quantity.factor, quantity.decimals(largest).min(1)) + quantity.suffix,
-        Some(_) => numbers::signed(value * quantity.factor, quantity.decimals(largest).min(1)),
-    };
-    let any_less = tiles.iter().any(|tile| matches!(tile, Tile::Clear(value) if *value < 0.0));
-    let any_more = tiles.iter().any(|tile| matches!(tile, Tile::Clear(value) if *value > 0.0));
-    let shown = Shown { compared: baseline.is_some(), less: any_less, more: baseline.is_none() || any_more };
-    legend(&mut sheet, frame, largest, shown, &written, lang);
+    legend(&mut sheet, frame, largest, &tiles, &written, lang);
     let body = frame.inset(0.0, 46.0, 0.0, 0.0);
     draw_tiles(source, &mut sheet, body, &cities, &tiles, largest, |position| {
-        let place = &source.results.places[position];
-        let (value, before) = (values[position], baseline.map(|baseline| baseline[position]));
-        said(place, value, before, tiles[position], &quantity, largest, lang)
+        said(&source.results.places[position], shown[position], &quantity, largest, lang)
     });
     let by_city = cities.iter().map(|city| {
-        let mean = |values: &[CountyValue]| values[city.counties.clone()].iter().filter_map(|one| one.0).sum::<f64>();
-        let sum = mean(values) - baseline.map_or(0.0, |baseline| mean(baseline));
+        let values = tiles[city.counties.clone()].iter().filter_map(|tile| tile.value());
         let count = city.counties.len();
+        let mean = written(values.sum::<f64>() / count as f64);
         match lang {
-            Lang::En => format!("{}, mean of {count} counties {}", city.name, written(sum / count as f64)),
-            Lang::Zh => format!("{}（{count} 个县区）平均 {}", city.name, written(sum / count as f64)),
+            Lang::En => format!("{}, mean of {count} counties {mean}", city.name),
+            Lang::Zh => format!("{}（{count} 个县区）平均 {mean}", city.name),
         }
     });
     let by_city: Vec<String> = by_city.collect();
@@ -156,16 +180,20 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     Ok(sheet)
 }
 
-/// The difference of two means, and whether its interval (taking both as independent) leaves out zero.
-fn difference(scenario: CountyValue, baseline: CountyValue, replicates: u64, half_widths: &HalfWidths) -> Tile {
-    let (Some(mean), Some(before)) = (scenario.0, baseline.0) else { return Tile::Undefined };
-    let difference = mean - before;
-    match (scenario.1, baseline.1) {
-        (Some(a), Some(b)) if replicates > 1 => {
-            let half = half_widths.of(replicates) * ((a * a + b * b) / replicates as f64).sqrt();
-            if difference.abs() > half { Tile::Clear(difference) } else { Tile::Unclear(difference) }
+impl Tile {
+    /// A difference: clear only where its interval leaves out zero.
+    fn of(difference: Difference) -> Tile {
+        match direction(difference.interval) {
+            Direction::Higher | Direction::Lower => Tile::Clear(difference.difference),
+            _ => Tile::Unclear(difference.difference),
         }
-        _ => Tile::Unclear(difference),
+    }
+
+    fn value(self) -> Option<f64> {
+        match self {
+            Tile::Undefined => None,
+            Tile::Plain(value) | Tile::Clear(value) | Tile::Unclear(value) => Some(value),
+        }
     }
 }
 
@@ -272,29 +300,24 @@ fn step(value: f64, largest: f64) -> usize {
     usize::from(share > 1.0 / 3.0) + usize::from(share > 2.0 / 3.0)
 }
 
-/// Which colours there are on a map.
-#[derive(Clone, Copy)]
-struct Shown {
-    compared: bool,
-    less: bool,
-    more: bool,
-}
-
 /// What the colours mean, above the map.
-fn legend(sheet: &mut Sheet, frame: Frame, largest: f64, shown: Shown, written: &impl Fn(f64) -> String, lang: Lang) {
+fn legend(sheet: &mut Sheet, frame: Frame, largest: f64, tiles: &[Tile], written: &impl Fn(f64) -> String, lang: Lang) {
+    let compared = !tiles.iter().any(|tile| matches!(tile, Tile::Plain(_)));
+    let any = |wanted: fn(f64) -> bool| tiles.iter().any(|tile| matches!(tile, Tile::Clear(value) if wanted(*value)));
+    let (less, more) = (any(|value| value < 0.0), !compared || any(|value| value > 0.0));
     let third = largest / 3.0;
     let mut entries: Vec<(Tile, String)> = Vec::new();
     let bounds = |step: usize| (third * step as f64, third * (step + 1) as f64);
     let range = |low: f64, high: f64| format!("{} … {}", written(low), written(high));
-    for step in (0..3).rev().filter(|_| shown.less) {
+    for step in (0..3).rev().filter(|_| less) {
         let (near, far) = bounds(step);
         entries.push((Tile::Clear(-(near + far) / 2.0), range(-far, -near)));
     }
-    entries.push(match shown.compared {
+    entries.push(match compared {
         true => (Tile::Unclear(0.0), lang.pick("no clear difference", "无明显差别").to_string()),
         false => (Tile::Plain(0.0), "0".to_string()),
     });
-    for step in (0..3).filter(|_| shown.more) {
+    for step in (0..3).filter(|_| more) {
         let (near, far) = bounds(step);
         entries.push((Tile::Clear((near + far) / 2.0), range(near, far)));
     }
@@ -320,38 +343,38 @@ fn short(place: &Place, lang: Lang) -> String {
 }
 
 /// A tile in words.
-fn said(
-    place: &Place,
-    value: CountyValue,
-    baseline: Option<CountyValue>,
-    tile: Tile,
-    quantity: &Quantity,
-    largest: f64,
-    lang: Lang,
-) -> String {
+fn said(place: &Place, shown: Shown, quantity: &Quantity, largest: f64, lang: Lang) -> String {
     let zh = !place.county_zh.is_empty();
     let (county, city) = match lang {
         Lang::Zh if zh => (&place.county_zh, &place.city_zh),
         _ => (&place.county, &place.city),
     };
-    let written = |value: Option<f64>| value.map_or_else(|| "–".to_string(), |value| quantity.said(value, largest));
-    let now = written(value.0);
+    let largest = largest.max(shown.now.unwrap_or_default().abs());
+    let now = shown.now.map_or_else(|| "–".to_string(), |value| quantity.said(value, largest));
     let heading = match lang {
         Lang::En => format!("{county}, {city}: {now}"),
         Lang::Zh => format!("{city}{county}：{now}"),
     };
-    let Some(before) = baseline else { return heading };
-    let before = written(before.0);
-    let verdict = match (tile, lang) {
-        (Tile::Clear(value), _) | (Tile::Unclear(value), _) if value == 0.0 => lang.pick("the same", "相同"),
-        (Tile::Clear(value), _) if value > 0.0 => lang.pick("clearly more", "明显更多"),
-        (Tile::Clear(_), _) => lang.pick("clearly less", "明显更少"),
-        (Tile::Unclear(_), _) => lang.pick("no clear difference", "无明显差别"),
-        _ => lang.pick("not defined", "没有定义"),
+    let Some(difference) = shown.difference else { return heading };
+    let before = quantity.said(difference.baseline_mean, largest);
+    let verdict = match direction(difference.interval) {
+        Direction::Higher => lang.pick("clearly more", "明显更多"),
+        Direction::Lower => lang.pick("clearly less", "明显更少"),
+        Direction::Same => lang.pick("the same", "相同"),
+        Direction::Unclear => lang.pick("no clear difference", "无明显差别"),
+        Direction::Unknown => lang.pick("too few replicates to tell", "重复次数太少，无法判断"),
     };
+    let decimals = quantity.decimals(largest);
+    let written = |value: f64| numbers::signed(value * quantity.factor, decimals);
+    let bounds = difference.interval.map(|(low, high)| (written(low), written(high)));
+    let bounds = bounds.map_or_else(String::new, |(low, high)| match lang {
+        Lang::En => format!(" [{low}, {high}]"),
+        Lang::Zh => format!("［{low}，{high}］"),
+    });
+    let difference = written(difference.difference);
     match lang {
-        Lang::En => format!("{heading}\nBaseline: {before}, {verdict}"),
-        Lang::Zh => format!("{heading}\n基线：{before}，{verdict}"),
+        Lang::En => format!("{heading}\nBaseline {before}\nDifference {difference}{bounds}: {verdict}"),
+        Lang::Zh => format!("{heading}\n基线 {before}\n相差 {difference}{bounds}：{verdict}"),
     }
 }
 
@@ -444,13 +467,15 @@ mod tests {
         assert!(title(&tiles[2..4]).contains("in no county"));
     }
 
-    /// Two means with standard deviation 1 from 32 replicates: the interval is ± 2.0395 · √(2 / 32) = ± 0.5099.
     #[test]
-    fn a_difference_is_clear_when_it_leaves_the_interval_of_independent_means() {
-        let tile = |difference: f64| {
-            super::difference((Some(difference), Some(1.0)), (Some(0.0), Some(1.0)), 32, &HalfWidths::default())
+    fn a_tile_is_clear_only_where_the_interval_leaves_out_zero() {
+        let tile = |interval| {
+            Tile::of(Difference { replicates: 8, baseline_mean: 2.0, scenario_mean: 3.0, difference: 1.0, interval })
         };
-        assert_eq!((tile(0.509), tile(0.511)), (Tile::Unclear(0.509), Tile::Clear(0.511)));
+        assert_eq!(tile(Some((0.2, 1.8))), Tile::Clear(1.0));
+        for interval in [Some((-0.2, 2.2)), Some((0.0, 2.0)), None] {
+            assert_eq!(tile(interval), Tile::Unclear(1.0));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod books;
 mod catalogue;
 mod columns;
 mod comparison;
+mod county_comparison;
 mod csv_file;
 mod exposure;
 mod hysteresis;
@@ -18,6 +19,7 @@ pub(super) use catalogue::write_catalogue;
 pub use catalogue::{better_name, type_name};
 pub(super) use columns::write_columns;
 pub(super) use comparison::write_comparison;
+pub(super) use county_comparison::write_county_comparison;
 pub(super) use hysteresis::write_hysteresis;
 pub(super) use parts_of_region::write_places;
 pub(super) use uncertainty::write_uncertainty;
@@ -50,6 +52,7 @@ pub(super) const TABLES: &[&Table] = &[
     &uncertainty::STRUCTURES,
     &hysteresis::STEPS,
     &hysteresis::SUMMARY,
+    &county_comparison::TABLE,
     &organisations::TABLE,
     &books::POSTINGS,
     &columns::TABLE,
