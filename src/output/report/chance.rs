@@ -115,7 +115,14 @@ fn assumptions(facts: &Facts) -> Result<Markup, Failure> {
         _ => "–".to_string(),
     };
     let share = |row: &[String]| number(row, 8).map_or("–".to_string(), |share| format!("{:.0}%", 100.0 * share));
-    let sets = |row: &[String]| (text(row, 9), text(row, 10));
+    // Where chance alone leaves the sign open, there is none to keep.
+    let kept = |row: &[String]| {
+        let (with, sets) = (text(row, 9), text(row, 10));
+        match with.is_empty() {
+            true => html!("–"),
+            false => say(&format!("{with} of {sets}"), &format!("{with} / {sets}")),
+        }
+    };
     Ok(html! {
         p {
             (say(
@@ -150,7 +157,7 @@ fn assumptions(facts: &Facts) -> Result<Markup, Failure> {
                             td { (say(&range(row, 4, 5, "to"), &range(row, 4, 5, "至"))) }
                             td { (say(&range(row, 6, 7, "to"), &range(row, 6, 7, "至"))) }
                             td { (share(row)) }
-                            td { (say(&format!("{} of {}", sets(row).0, sets(row).1), &format!("{} / {}", sets(row).0, sets(row).1))) }
+                            td { (kept(row)) }
                             td { @if text(row, 11).is_empty() { "–" } @else { (text(row, 11)) } }
                         }
                     }
