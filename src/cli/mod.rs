@@ -8,7 +8,10 @@ mod chart;
 mod check;
 mod compare;
 mod complaint;
+mod diff;
 mod explain;
+mod flows;
+mod follow;
 mod grid;
 mod hysteresis;
 mod interruption;
@@ -66,6 +69,12 @@ enum Verb {
     Explain(explain::Explain),
     /// Write the report of a folder of results again
     Report(report::Report),
+    /// Print the transaction-flow matrix of a year, balanced
+    Flows(flows::Flows),
+    /// Follow money from one funder, hop by hop, until it ends or rests
+    Follow(follow::Follow),
+    /// Compare two folders of results: what moved most, which settings differ
+    Diff(diff::Diff),
     /// Check the files of a folder and simulate it again
     Verify(verify::Verify),
     /// Read scenarios and tell everything that is wrong with them
@@ -123,6 +132,9 @@ fn perform(arguments: &Arguments, talk: &Talk, results: &mut dyn Write) -> Resul
         Verb::Chart(verb) => verb.perform(common, talk, results),
         Verb::Explain(verb) => verb.perform(common, talk, results),
         Verb::Report(verb) => verb.perform(common, talk, results),
+        Verb::Flows(verb) => verb.perform(common, talk, results),
+        Verb::Follow(verb) => verb.perform(common, talk, results),
+        Verb::Diff(verb) => verb.perform(common, talk, results),
         Verb::Verify(verb) => verb.perform(common, talk, results),
         Verb::Check(verb) => verb.perform(common, talk, results),
         Verb::New(verb) => verb.perform(common, talk, results),

@@ -168,6 +168,16 @@ impl Stage {
         Ok(found)
     }
 
+    /// The one funder that a name means, or all of a class in the first province.
+    pub(super) fn funder_or_class(&self, name: &str) -> Result<(u32, Vec<usize>), Complaint> {
+        if ensemble::names::funder_class_names().any(|class| class == name.to_lowercase()) {
+            let found = self.funders(name)?;
+            let in_first = found.into_iter().filter(|(province, _)| *province == 0);
+            return Ok((0, in_first.map(|(_, funder)| funder).collect()));
+        }
+        self.one_funder(name).map(|(province, funder)| (province, vec![funder]))
+    }
+
     /// The one funder that a name means.
     pub(super) fn one_funder(&self, name: &str) -> Result<(u32, usize), Complaint> {
         let found = self.funders(name)?;

@@ -8,11 +8,13 @@ pub mod comparison;
 pub mod county_comparison;
 pub mod course;
 pub mod exposure;
+pub mod flow_matrix;
 pub mod headline;
 pub mod hysteresis;
 pub mod lives;
 pub mod names;
 pub mod record;
+pub mod trail;
 
 use crate::metrics::{self, YearView};
 use crate::model::{Model, World};

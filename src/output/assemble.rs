@@ -8,6 +8,7 @@ use super::manifest::{self, FileEntry, Machine, Manifest, ScenarioEntry, Times};
 use super::parts::{part_path, read_part, variant_path, write_whole};
 use super::plan::Plan;
 use super::readme;
+use super::stories;
 use super::tables::{self, Subject};
 use crate::ensemble::Run;
 use crate::ensemble::assumptions::Outcome;
@@ -59,6 +60,9 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
 
     let scenarios = write_run_tables(folder, plan, &aside)?;
     let compared = compare(folder, plan, &aside)?;
+    if let Some(headlines) = &compared.headlines {
+        stories::write(&aside, plan, headlines)?;
+    }
     tables::write_catalogue(&aside)?;
     tables::write_places(&aside, plan)?;
     readme::write(&aside, plan)?;

@@ -7,6 +7,7 @@
 mod assemble;
 mod assumptions;
 pub mod charts;
+mod difference;
 mod failure;
 mod folder;
 mod manifest;
@@ -15,16 +16,19 @@ mod parts;
 mod plan;
 mod readme;
 pub mod report;
+mod stories;
 mod tables;
 mod verify;
 pub mod workbook;
 
 pub use assemble::{Assembled, Circumstances, assemble};
 pub use assumptions::{Assumptions, AssumptionsEntry, Uncertain, Variant, VariantKind};
+pub use difference::{Difference, MetricMoved, SettingMoved, difference};
 pub use failure::{Failure, Words};
 pub use folder::{Folder, Found};
 pub use manifest::{FileEntry, Machine, Manifest, ScenarioEntry};
 pub use parts::{Missing, MissingVariant, all_variants, compute, compute_variants, part_path, units, variant_units};
 pub use plan::Plan;
-pub use tables::{better_name, type_name};
 pub use verify::{FileFault, Parting, Verdict, check_files, foreign_files, recorded_plan, replay, replay_variants};
+pub use stories::{Contrast, Stories, read_stories};
+pub use tables::{better_name, read_flow_matrix, type_name};

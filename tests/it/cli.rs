@@ -521,3 +521,134 @@ fn explain_tells_a_life_and_refuses_clearly() {
     assert_eq!(code, Some(0));
     assert!(told.contains("organisations are alive at the end"), "{told}");
 }
+
+/// The flow matrix of a folder closes: rows sum to zero, columns to the change of balances in balances.csv.
+#[test]
+fn the_flow_matrix_of_a_folder_closes_and_is_printed() {
+    let place = place();
+    compare(place.path(), &["-q"]).assert().success();
+    let folder = place.path().join("out");
+    let rows = |name: &str| -> Vec<Vec<String>> {
+        let mut reader = csv::Reader::from_path(folder.join(name)).expect("a table");
+        let head: Vec<String> = reader.headers().expect("a header").iter().map(String::from).collect();
+        let rest = reader.records().map(|row| row.expect("a row").iter().map(String::from).collect());
+        std::iter::once(head).chain(rest).collect()
+    };
+    let matrix = rows("flow_matrix.csv");
+    let mut columns: std::collections::BTreeMap<(String, String), Vec<f64>> = Default::default();
+    let mut years = 0;
+    for row in &matrix[1..] {
+        let yuan: Vec<f64> = row[3..].iter().map(|text| text.parse().expect("a number")).collect();
+        let key = (row[0].clone(), row[1].clone());
+        if row[2] == "change_of_balance" {
+            years += 1;
+            for (sum, change) in columns[&key].iter().zip(&yuan) {
+                assert!((sum - change).abs() < 0.001, "{key:?}: {sum} is not {change}");
+            }
+            let mut changes = vec![0.0; yuan.len()];
+            for balance in rows("balances.csv")[1..].iter().filter(|b| b[0] == row[0] && b[2] == row[1]) {
+                let sector =
+                    matrix[0].iter().position(|name| *name == format!("{}_yuan", balance[3])).expect("a sector");
+                let fen = |text: &String| text.parse::<i64>().expect("fen");
+                changes[sector - 3] += (fen(&balance[5]) - fen(&balance[4])) as f64 / 200.0;
+            }
+            for (found, expected) in yuan.iter().zip(&changes) {
+                assert!((found - expected).abs() < 0.001, "{key:?}: {found} is not {expected}");
+            }
+        } else {
+            assert!(yuan.iter().sum::<f64>().abs() < 0.001, "{row:?}");
+            let sums = columns.entry(key).or_insert_with(|| vec![0.0; yuan.len()]);
+            sums.iter_mut().zip(&yuan).for_each(|(sum, yuan)| *sum += yuan);
+        }
+    }
+    assert_eq!(years, 2 * 3, "two scenarios, 2016 to 2018");
+    let told = results_of(headwater(place.path()).args(["flows", "out", "--year", "2018", "-q"]));
+    assert!(told.contains("“Opening” in 2018, mean over replicates") && told.contains("change of balance"), "{told}");
+    let (code, _, said) = heard(headwater(place.path()).args(["flows", "out", "--year", "1999"]));
+    assert!(code == 2 && said.contains("has the years 2016 to 2018"), "{said}");
+    let alone =
+        results_of(headwater(place.path()).args(["flows", "baseline", "--year", "2010", "--preset", "workshop"]));
+    assert!(alone.contains("replicate 0"), "{alone}");
+}
+
+/// A comparison tells a few lives, and they are the lives that `explain` tells.
+#[test]
+fn a_comparison_tells_a_few_lives() {
+    let place = place();
+    let more = ["-q", "--set", "run.end_year=2026", "--set", "region.organisations=400"];
+    compare(place.path(), &more).assert().success();
+    let text = std::fs::read_to_string(place.path().join("out/stories.json")).expect("stories");
+    assert!(text.len() < 60_000, "stories are short: {} bytes", text.len());
+    let stories: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(stories["contrasts"][0]["scenario"], "opening");
+    let told = stories["contrasts"][0]["stories"].as_array().expect("stories");
+    let picks: Vec<&str> = told.iter().filter_map(|story| story["pick"].as_str()).collect();
+    assert!(picks.contains(&"typical"), "{picks:?}");
+    for story in told {
+        let pick = story["pick"].as_str().expect("a rule");
+        let (subject, other) = (&story["subject"]["closed"], &story["other"]["closed"]);
+        match pick {
+            "saved" => assert!(subject.is_null() && other.is_i64()),
+            "lost" => assert!(subject.is_i64() && other.is_null()),
+            _ => {}
+        }
+        let explained = results_of(headwater(place.path()).args(["explain", "out", "--pick", pick, "--json", "-q"]));
+        let explained: serde_json::Value = serde_json::from_str(&explained).expect("JSON");
+        assert_eq!(explained["state_hash_agrees"], true);
+        for same in ["organisation", "who", "fate", "parting", "parted"] {
+            assert_eq!(explained[same], story[same], "{same} of {pick}");
+        }
+    }
+    // A run of one scenario compares nothing, so it tells nothing.
+    headwater(place.path()).args(["run", "baseline", "--out", "alone", "-q"]).args(SMALL).arg(SHORT).assert().success();
+    assert!(!place.path().join("alone/stories.json").exists());
+}
+
+/// Two folders against each other: nothing moved, a setting moved, and mistakes.
+#[test]
+fn two_folders_are_compared() {
+    let place = place();
+    compare(place.path(), &["-q"]).assert().success();
+    let other = ["compare", "baseline", "opening", "--out", "other", "-q", "--set", "opening:survival.base=-3.5"];
+    headwater(place.path()).args(other).args(SMALL).arg(SHORT).assert().success();
+    let same = results_of(headwater(place.path()).args(["diff", "out", "out"]));
+    assert!(same.contains("No setting differs") && same.contains("No metric moved"), "{same}");
+    let moved = results_of(headwater(place.path()).args(["diff", "out", "other"]));
+    assert!(moved.contains("opening: survival.base  -5.8    -3.5"), "{moved}");
+    assert!(moved.contains("What moved most") && moved.contains("paired") && !moved.contains("baseline: "), "{moved}");
+    let zh = results_of(headwater(place.path()).args(["diff", "out", "other", "--lang", "zh"]));
+    assert!(zh.contains("不同的设定（1 项）") && zh.contains("变动最大的"), "{zh}");
+    let json = results_of(headwater(place.path()).args(["diff", "out", "other", "--json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["settings"][0]["path"], "survival.base");
+    assert!(json["metrics"].as_array().is_some_and(|metrics| metrics.iter().all(|row| row["scenario"] == "opening")));
+    let (code, _, said) = heard(headwater(place.path()).args(["diff", "out", "nowhere"]));
+    assert!(code == 2 && said.contains("nowhere is not a folder"), "{said}");
+}
+
+/// Money that is followed sums to what was paid, in print and to the fen.
+#[test]
+fn money_is_followed_from_a_funder() {
+    let place = place();
+    let call = |more: &[&str]| {
+        let mut command = headwater(place.path());
+        command.args(["follow", "opening", "--preset", "workshop", "--year", "2018", "-q"]).args(more);
+        command
+    };
+    let json = results_of(&mut call(&["--funder", "national_foundation", "--json"]));
+    let trail: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let sum = |list: &serde_json::Value, wanted: fn(&serde_json::Value) -> bool| -> i64 {
+        let rows = list.as_array().expect("a list").iter();
+        rows.filter(|row| wanted(row)).map(|row| row["fen"].as_i64().expect("fen")).sum()
+    };
+    let whole = trail["whole_fen"].as_i64().expect("fen");
+    assert!(whole > 0);
+    assert_eq!(sum(&trail["ends"], |_| true), whole);
+    assert_eq!(sum(&trail["hops"], |row| row["hop"] == 1), whole);
+    let told = results_of(&mut call(&["--funder", "national foundation A"]));
+    assert!(told.contains("HOP 1") && told.contains("100.0 %"), "{told}");
+    let told = results_of(&mut call(&["--funder", "全国性基金会A", "--lang", "zh"]));
+    assert!(told.contains("第 1 跳") && told.contains("分毫不差"), "{told}");
+    let (code, _, said) = heard(&mut call(&["--funder", "Croesus"]));
+    assert!(code == 2 && said.contains("no funder is called"), "{said}");
+}

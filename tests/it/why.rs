@@ -289,6 +289,38 @@ fn a_funders_story_accounts_for_its_balance() {
     assert!(funder::find(&world, "nobody").is_empty());
 }
 
+/// What a class of funders paid, summed in the books, is the whole that is followed; and every fen of it is found again.
+#[test]
+fn every_fen_that_is_followed_is_found_again() {
+    use headwater::ensemble::trail::follow;
+    use headwater::ledger::Account;
+    let model = busy();
+    let mut world = World::found(&with_postings(&model), 0);
+    while world.year < 2020 {
+        world.advance();
+    }
+    let funders = &only(&world).funders;
+    for class in headwater::model::funders::classes::FunderClass::ALL {
+        let numbers: Vec<usize> = funders.of_class(class).collect();
+        let own = |account| matches!(account, Account::Funder(funder) if numbers.contains(&(funder as usize)));
+        let postings = only(&world).ledger.postings().iter().map(|dated| dated.posting);
+        let paid: i64 = postings.filter(|p| own(p.from) && !own(p.to)).map(|p| p.amount.fen()).sum();
+        for last in [2020, 2023] {
+            let trail = follow(&model, 0, (0, &numbers), (2020, last), &Unwatched).expect("nobody stops it");
+            assert_eq!(trail.whole_fen, paid, "{class:?}");
+            let ended: i64 = trail.ends.iter().map(|end| end.fen).sum();
+            assert_eq!(ended, paid, "{class:?} to {last}");
+            assert!(trail.ends.iter().all(|end| end.fen > 0));
+            let first: i64 = trail.hops.iter().filter(|hop| hop.hop == 1).map(|hop| hop.fen).sum();
+            assert_eq!(first, paid);
+            if class.is_government_or_mass() && last == 2023 {
+                let rests: i64 = trail.ends.iter().filter(|end| end.through.is_none()).map(|end| end.fen).sum();
+                assert!(rests < paid, "some of it is spent");
+            }
+        }
+    }
+}
+
 /// One life in both languages, so that a change of a sentence is seen.
 #[test]
 fn a_life_in_sentences() {

@@ -101,8 +101,10 @@ pub fn tell(
                 _ => {}
             }
         })?;
-        let chapters =
-            years.iter().map(|year: &CountyYear| Chapter { year: year.year, sentences: sentences(year) }).collect();
+        let chapters = years
+            .iter()
+            .map(|year: &CountyYear| Chapter { year: year.year, turning: true, sentences: sentences(year) })
+            .collect();
         Ok(CountySide { scenario: part.name.clone(), title: part.title.clone(), years, chapters, state_hashes })
     });
     let sides: Vec<CountySide> = sides.into_iter().collect::<Result<_, Stopped>>()?;

@@ -134,8 +134,10 @@ pub fn tell(
                 years.push(std::mem::take(&mut year));
             }
         })?;
-        let chapters =
-            years.iter().map(|year: &FunderYear| Chapter { year: year.year, sentences: sentences(year) }).collect();
+        let chapters = years
+            .iter()
+            .map(|year: &FunderYear| Chapter { year: year.year, turning: true, sentences: sentences(year) })
+            .collect();
         let side = FunderSide { scenario: part.name.clone(), title: part.title.clone(), years, chapters, state_hashes };
         Ok((side, name))
     });

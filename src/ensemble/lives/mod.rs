@@ -9,6 +9,7 @@
 //! [`tell`] is the front door for organisations, [`county::tell`] and [`funder::tell`] for the others, and
 //! [`picks::pick`] finds telling organisations by rule. Sentences stand in `sentences.rs`, names in `wording.rs`.
 
+mod collection;
 pub mod county;
 pub mod funder;
 mod life;
@@ -21,6 +22,7 @@ mod story;
 mod tracer;
 pub mod wording;
 
+pub use collection::gather;
 pub use life::{Asking, Candidacy, Event, Life, LifeYear, Movement, Refusal, Risk, Span, Term, What};
 pub use parting::{Difference, Parting};
 pub use rescue::{Attempt, Rescue};

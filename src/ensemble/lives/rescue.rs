@@ -5,6 +5,7 @@
 //! harm.
 
 use super::stage::live_year;
+use super::story::Effort;
 use super::tracer::closing_risk;
 use super::wording::{Bilingual, both};
 use crate::ledger::{Account, Kind, Outside};
@@ -166,17 +167,24 @@ impl Change {
 
 /// Tries every change on an organisation that closed in `year`. `starts` are its province at the beginning of the last
 /// years, the latest last; `i` is its position; `last_year` is the end of the run.
-pub(super) fn attempt(starts: &[World], i: usize, year: i16, last_year: i16, run_on: bool) -> Vec<Attempt> {
-    let tried = parallel::map_in_order(&Change::ALL, |&change| try_change(change, starts, i, year, last_year, run_on));
+pub(super) fn attempt(starts: &[World], i: usize, year: i16, last_year: i16, effort: Effort) -> Vec<Attempt> {
+    let tried = parallel::map_in_order(&Change::ALL, |&change| try_change(change, starts, i, year, last_year, effort));
     tried.into_iter().flatten().collect()
 }
 
-fn try_change(change: Change, starts: &[World], i: usize, year: i16, last_year: i16, run_on: bool) -> Option<Attempt> {
+fn try_change(
+    change: Change,
+    starts: &[World],
+    i: usize,
+    year: i16,
+    last_year: i16,
+    effort: Effort,
+) -> Option<Attempt> {
     if !starts.last().is_some_and(|start| change.applies(start, i)) {
         return None;
     }
     let mut last = None;
-    for lead in LEADS {
+    for &lead in effort.leads {
         let Some(start) = starts.len().checked_sub(lead).map(|position| &starts[position]) else { break };
         let mut world = start.clone();
         let first = world.year + 1;
@@ -204,7 +212,7 @@ fn try_change(change: Change, starts: &[World], i: usize, year: i16, last_year: 
             closed_later: None,
         };
         if saved {
-            let closed_later = if run_on { closes_later(world, i, last_year) } else { None };
+            let closed_later = if effort.run_on { closes_later(world, i, last_year) } else { None };
             return Some(Attempt { closed_later, ..attempt });
         }
         last = Some(attempt);

@@ -78,7 +78,28 @@ pub(super) fn parted(parting: Option<&Parting>, subject: &Bilingual, other: &Bil
 
 /// A life, year by year.
 pub(super) fn chapters(life: &Life) -> Vec<Chapter> {
-    life.years.iter().map(|year| Chapter { year: year.year, sentences: chapter(year) }).collect()
+    life.years
+        .iter()
+        .map(|year| Chapter { year: year.year, turning: turning(year), sentences: chapter(year) })
+        .collect()
+}
+
+/// Whether something turned in a year.
+fn turning(year: &LifeYear) -> bool {
+    year.events.iter().any(|event| match &event.what {
+        What::Landed { new, .. } => *new,
+        What::Asked { outcome, .. } => matches!(outcome, Asking::Granted { .. }),
+        What::Contest { won_fen } => *won_fen > 0,
+        What::Met { .. }
+        | What::Heard { .. }
+        | What::KeyProject
+        | What::Displaced
+        | What::Received { .. }
+        | What::FoundOut { .. }
+        | What::Left { .. }
+        | What::Closed => true,
+        _ => false,
+    })
 }
 
 fn chapter(year: &LifeYear) -> Vec<Bilingual> {
@@ -419,7 +440,7 @@ fn weights(risk: &Risk) -> Bilingual {
 }
 
 /// What would have saved it.
-pub(super) fn rescue(rescue: &Rescue, last_year: i16) -> Vec<Bilingual> {
+pub(super) fn rescue(rescue: &Rescue, last_year: i16, run_on: bool) -> Vec<Bilingual> {
     let Rescue { year, chance, draw, attempts } = rescue;
     let saved = attempts.iter().filter(|attempt| attempt.saved).count();
     let mut told = Vec::new();
@@ -440,11 +461,11 @@ pub(super) fn rescue(rescue: &Rescue, last_year: i16) -> Vec<Bilingual> {
     });
     let mut ordered: Vec<&Attempt> = attempts.iter().collect();
     ordered.sort_by_key(|attempt| (!attempt.saved, attempt.closed_later.is_some(), attempt.years));
-    told.extend(ordered.into_iter().map(|attempt| attempt_told(attempt, *year, last_year)));
+    told.extend(ordered.into_iter().map(|attempt| attempt_told(attempt, *year, run_on.then_some(last_year))));
     told
 }
 
-fn attempt_told(attempt: &Attempt, year: i16, last_year: i16) -> Bilingual {
+fn attempt_told(attempt: &Attempt, year: i16, last_year: Option<i16>) -> Bilingual {
     let Attempt { words, once, years, chance, saved, closed_later, .. } = attempt;
     let (when, when_zh) = match (once, years) {
         (_, 1) => ("in that year".to_string(), "当年".to_string()),
@@ -461,16 +482,20 @@ fn attempt_told(attempt: &Attempt, year: i16, last_year: i16) -> Bilingual {
         ),
         None => (String::new(), String::new()),
     };
-    match (saved, closed_later) {
-        (true, None) => both(
+    match (saved, closed_later, last_year) {
+        (true, None, None) => both(
+            format!("{} {when}{risk}: saved.", capital(&words.en)),
+            format!("{when_zh}{}{risk_zh}：得救。", words.zh),
+        ),
+        (true, None, Some(last_year)) => both(
             format!("{} {when}{risk}: saved, and alive in {last_year}.", capital(&words.en)),
             format!("{when_zh}{}{risk_zh}：得救，{last_year} 年仍存活。", words.zh),
         ),
-        (true, Some(later)) => both(
+        (true, Some(later), _) => both(
             format!("{} {when}{risk}: past that year, but closed in {later}.", capital(&words.en)),
             format!("{when_zh}{}{risk_zh}：渡过了这一年，但于 {later} 年关闭。", words.zh),
         ),
-        (false, _) => both(
+        (false, _, _) => both(
             format!("{}, even {when}{risk}: closed all the same.", capital(&words.en)),
             format!("即使{when_zh}{}{risk_zh}：仍然关闭。", words.zh),
         ),

@@ -10,12 +10,17 @@ use super::stage::{live_year, with_postings};
 use super::tracer::Tracer;
 use super::wording::Bilingual;
 use crate::ensemble::{before_any_lever, shared_until};
-use crate::model::{Model, World};
+use crate::model::{Model, Province, World};
 use crate::parallel;
 use crate::progress::{Stopped, Watch};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
+
+/// Turning years that a story in short keeps from the beginning of a life after the parting.
+const SHORT_HEAD: usize = 4;
+/// Turning years that it keeps from the end.
+const SHORT_TAIL: usize = 3;
 
 /// A scenario as stories know it.
 #[derive(Clone, Debug)]
@@ -105,6 +110,8 @@ pub struct Side {
 pub struct Chapter {
     /// The year.
     pub year: i16,
+    /// Whether something turned in it: a meeting, a landing, a grant, a prize, a leaving, the end.
+    pub turning: bool,
     /// What happened, in the order of the steps.
     pub sentences: Vec<Bilingual>,
 }
@@ -115,135 +122,213 @@ pub struct Chapter {
 /// When the watcher asks to stop.
 pub fn tell(request: &Request, watch: &dyn Watch) -> Result<Option<Story>, Stopped> {
     let parts: Vec<&Part> = std::iter::once(&request.subject).chain(&request.other).collect();
-    let mut told = live_parts(&parts, request, watch)?;
-    let other = if told.len() > 1 { told.pop() } else { None };
-    let Some(subject) = told.pop() else { return Ok(None) };
-    let Some(life) = subject.side.life.as_ref().or(other.as_ref().and_then(|other| other.side.life.as_ref())) else {
-        return Ok(None);
-    };
+    let followed: Vec<(&Part, Vec<u32>)> = parts.into_iter().map(|part| (part, vec![request.organisation])).collect();
+    let effort = Effort { leads: &LEADS, run_on: request.run_on };
+    let mut told = live_parts(&followed, request.replicate, effort, watch)?.into_iter().flatten();
+    Ok(told
+        .next()
+        .and_then(|subject| assemble(request.organisation, request.replicate, request.pick, subject, told.next())))
+}
+
+/// Puts the sides of a story together; none if the organisation lives on neither.
+pub(super) fn assemble(
+    organisation: u32,
+    replicate: u32,
+    pick: Option<Pick>,
+    subject: Told,
+    other: Option<Told>,
+) -> Option<Story> {
+    let life = subject.side.life.as_ref().or(other.as_ref().and_then(|other| other.side.life.as_ref()))?;
     let parting = other.as_ref().and_then(|other| parting::first(&subject.course, &other.course));
     let who = sentences::who(life);
     let fate = sentences::fate(&subject.side, other.as_ref().map(|other| &other.side));
     let parted =
         other.as_ref().map(|other| sentences::parted(parting.as_ref(), &subject.side.title, &other.side.title));
-    Ok(Some(Story {
-        organisation: request.organisation,
-        replicate: request.replicate,
-        pick: request.pick,
-        rule: request.pick.map(|pick| pick.rule(other.is_some())),
+    Some(Story {
+        organisation,
+        replicate,
+        pick,
+        rule: pick.map(|pick| pick.rule(other.is_some())),
         who,
         fate,
         subject: subject.side,
         other: other.map(|other| other.side),
         parting,
         parted,
-    }))
+    })
 }
 
 impl Story {
-    /// The story without the data behind its sentences.
-    pub fn in_sentences(mut self) -> Story {
-        self.subject.life = None;
-        if let Some(other) = &mut self.other {
-            other.life = None;
+    /// The story in short: sentences without the data behind them, and only the years in which something turned.
+    pub fn in_short(mut self) -> Story {
+        let parted = self.parting.as_ref().map(|parting| parting.year);
+        for side in std::iter::once(&mut self.subject).chain(&mut self.other) {
+            side.life = None;
+            let last = side.chapters.last().map(|chapter| chapter.year);
+            side.chapters.retain(|chapter| {
+                chapter.turning && parted.is_none_or(|year| chapter.year >= year)
+                    || Some(chapter.year) == parted
+                    || Some(chapter.year) == last
+            });
+            // Of a long life its beginning and its end.
+            if side.chapters.len() > SHORT_HEAD + SHORT_TAIL {
+                let tail = side.chapters.split_off(side.chapters.len() - SHORT_TAIL);
+                side.chapters.truncate(SHORT_HEAD);
+                side.chapters.extend(tail);
+            }
         }
         self
     }
 }
 
-struct Told {
-    side: Side,
+/// A side that has been lived, with the organisation's state after every step.
+#[derive(Clone)]
+pub(super) struct Told {
+    pub(super) side: Side,
     course: Vec<(i16, char, Own)>,
 }
 
-/// Lives the parts, the years that they share only once, all others side by side.
-fn live_parts(parts: &[&Part], request: &Request, watch: &dyn Watch) -> Result<Vec<Told>, Stopped> {
-    let first = &parts[0].model;
-    let shared = parts.iter().all(|part| {
+/// How hard it is tried to save those who close.
+#[derive(Clone, Copy)]
+pub(super) struct Effort {
+    /// Over how many years up to the closing a change is tried, the fewest first.
+    pub(super) leads: &'static [usize],
+    /// Whether those who are saved are followed to the end.
+    pub(super) run_on: bool,
+}
+
+/// Lives the parts, the years that they share only once, all others side by side; each part with those whom it follows.
+pub(super) fn live_parts(
+    parts: &[(&Part, Vec<u32>)],
+    replicate: u32,
+    effort: Effort,
+    watch: &dyn Watch,
+) -> Result<Vec<Vec<Told>>, Stopped> {
+    let first = &parts[0].0.model;
+    let shared = parts.iter().all(|(part, _)| {
         let (one, other) = (before_any_lever(first), before_any_lever(&part.model));
         one.settings == other.settings && one.places == other.places
     });
-    let begin = |part: &Part| Reel::begin(part, request);
-    let mut stem = begin(parts[0]);
+    let mut everyone: Vec<u32> = parts.iter().flat_map(|(_, followed)| followed.iter().copied()).collect();
+    everyone.sort_unstable();
+    everyone.dedup();
+    let mut stem = Reel::begin(parts[0].0, replicate, &everyone, effort);
     if shared {
         stem.live_until(shared_until(first), watch)?;
     }
-    let lives = parallel::map_in_order(parts, |part| {
-        let mut reel = if shared { stem.clone() } else { begin(part) };
+    let lives = parallel::map_in_order(parts, |(part, followed)| {
+        let mut reel = if shared { stem.clone() } else { Reel::begin(part, replicate, followed, effort) };
         reel.world.model = with_postings(&part.model);
+        reel.tracers.retain(|tracer| followed.contains(&tracer.id()));
         reel.live_until(part.model.settings.run.end_year, watch)?;
-        Ok(reel.told(part, request.run_on))
+        Ok(reel.told(part, followed, effort))
     });
     lives.into_iter().collect()
 }
 
-/// A world that lives under the eyes of a tracer.
+/// A world that lives under the eyes of tracers.
 #[derive(Clone)]
 struct Reel {
     world: World,
-    tracer: Tracer,
-    /// The organisation's province at the beginning of its last years.
-    recent: VecDeque<World>,
+    tracers: Vec<Tracer>,
+    /// The provinces of those who are followed at the beginning of the last years, with the year before.
+    recent: VecDeque<(i16, BTreeMap<u32, Province>)>,
+    /// The last years of those who have closed.
+    last_years: BTreeMap<u32, Vec<World>>,
+    longest: usize,
     hashes: BTreeMap<i16, String>,
 }
 
 impl Reel {
-    fn begin(part: &Part, request: &Request) -> Reel {
+    fn begin(part: &Part, replicate: u32, followed: &[u32], effort: Effort) -> Reel {
         Reel {
-            world: World::found(&with_postings(&part.model), request.replicate),
-            tracer: Tracer::new(request.organisation),
+            world: World::found(&with_postings(&part.model), replicate),
+            tracers: followed.iter().map(|&id| Tracer::new(id)).collect(),
             recent: VecDeque::new(),
+            last_years: BTreeMap::new(),
+            longest: effort.leads.iter().copied().max().unwrap_or(1),
             hashes: BTreeMap::new(),
         }
     }
 
     fn live_until(&mut self, end: i16, watch: &dyn Watch) -> Result<(), Stopped> {
-        let longest = LEADS[LEADS.len() - 1];
         while self.world.year < end {
             if watch.should_stop() {
                 return Err(Stopped);
             }
-            let province = self.tracer.place().map(|(number, _)| number as usize);
-            if let Some(number) = province.filter(|_| !self.tracer.has_closed()) {
-                self.recent.push_back(World {
-                    model: self.world.model.clone(),
-                    provinces: vec![self.world.provinces[number].clone()],
-                    year: self.world.year,
-                });
-                if self.recent.len() > longest {
-                    self.recent.pop_front();
-                }
+            if self.tracers.iter().any(|tracer| !tracer.has_closed()) {
+                self.remember();
             }
             let model = self.world.model.clone();
-            let tracer = &mut self.tracer;
-            live_year(&mut self.world, |province, step| tracer.note(province, step, &model.settings));
+            let tracers = &mut self.tracers;
+            live_year(&mut self.world, |province, step| {
+                for tracer in tracers.iter_mut() {
+                    tracer.note(province, step, &model.settings);
+                }
+            });
+            for tracer in self.tracers.iter().filter(|tracer| tracer.closed_in() == Some(self.world.year)) {
+                let Some((number, i)) = tracer.place() else { continue };
+                let start = |(year, provinces): &(i16, BTreeMap<u32, Province>)| {
+                    let province = provinces.get(&number).filter(|province| i < province.organisations.len())?;
+                    Some(World { model: model.clone(), provinces: vec![province.clone()], year: *year })
+                };
+                self.last_years.insert(tracer.id(), self.recent.iter().filter_map(start).collect());
+            }
             self.hashes.insert(self.world.year, self.world.state_hash().to_hex().to_string());
             watch.unit_done();
         }
         Ok(())
     }
 
-    fn told(mut self, part: &Part, run_on: bool) -> Told {
+    /// Keeps the provinces as they are before its next year; years long gone are let go.
+    fn remember(&mut self) {
+        // Nobody is saved from closing before the base year is over.
+        let first = self.world.model.settings.run.base_year - self.longest as i16;
+        if self.world.year < first {
+            return;
+        }
+        let places = self.tracers.iter().filter_map(Tracer::place).map(|(number, _)| number);
+        let provinces = places.collect::<BTreeSet<u32>>().into_iter();
+        let provinces = provinces.map(|number| (number, self.world.provinces[number as usize].clone()));
+        self.recent.push_back((self.world.year, provinces.collect()));
+        if self.recent.len() > self.longest {
+            self.recent.pop_front();
+        }
+    }
+
+    fn told(mut self, part: &Part, followed: &[u32], effort: Effort) -> Vec<Told> {
         let settings = &part.model.settings;
-        let place = self.tracer.place();
-        let course = std::mem::take(&mut self.tracer.course);
-        let life = self.tracer.life();
-        let closed = life.as_ref().and_then(|life| life.closed);
-        let after_base = closed.filter(|&year| year > settings.run.base_year);
-        let risk = life.as_ref().and_then(|life| life.years.last()).and_then(|year| year.risk.clone());
-        let rescue = after_base.zip(place).zip(risk).map(|((year, (_, i)), risk)| {
-            // Years of the shared past were lived under the first scenario's model.
-            let starts: Vec<World> =
-                self.recent.into_iter().map(|start| World { model: self.world.model.clone(), ..start }).collect();
-            let attempts = rescue::attempt(&starts, i, year, settings.run.end_year, run_on);
-            Rescue { year, chance: risk.chance, draw: risk.draw, attempts }
-        });
-        let chapters = life.as_ref().map(sentences::chapters).unwrap_or_default();
-        let rescue_told =
-            rescue.as_ref().map(|rescue| sentences::rescue(rescue, settings.run.end_year)).unwrap_or_default();
-        let (scenario, title) = (part.name.clone(), part.title.clone());
-        let side = Side { scenario, title, closed, chapters, rescue, rescue_told, life, state_hashes: self.hashes };
-        Told { side, course }
+        let mut tracers: BTreeMap<u32, Tracer> =
+            std::mem::take(&mut self.tracers).into_iter().map(|tracer| (tracer.id(), tracer)).collect();
+        let mut told = Vec::new();
+        for id in followed {
+            let Some(mut tracer) = tracers.remove(id) else { continue };
+            let place = tracer.place();
+            let course = std::mem::take(&mut tracer.course);
+            let life = tracer.life();
+            let closed = life.as_ref().and_then(|life| life.closed);
+            let after_base = closed.filter(|&year| year > settings.run.base_year);
+            let risk = life.as_ref().and_then(|life| life.years.last()).and_then(|year| year.risk.clone());
+            let starts = self.last_years.remove(id).unwrap_or_default();
+            let rescue = after_base.zip(place).zip(risk).map(|((year, (_, i)), risk)| {
+                // Years of the shared past were lived under the first scenario's model.
+                let starts: Vec<World> =
+                    starts.into_iter().map(|start| World { model: self.world.model.clone(), ..start }).collect();
+                let attempts = rescue::attempt(&starts, i, year, settings.run.end_year, effort);
+                Rescue { year, chance: risk.chance, draw: risk.draw, attempts }
+            });
+            let chapters = life.as_ref().map(sentences::chapters).unwrap_or_default();
+            let rescue_told = rescue
+                .as_ref()
+                .map(|rescue| sentences::rescue(rescue, settings.run.end_year, effort.run_on))
+                .unwrap_or_default();
+            let (scenario, title, state_hashes) = (part.name.clone(), part.title.clone(), self.hashes.clone());
+            told.push(Told {
+                side: Side { scenario, title, closed, chapters, rescue, rescue_told, life, state_hashes },
+                course,
+            });
+        }
+        told
     }
 }
 

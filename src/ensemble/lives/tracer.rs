@@ -69,6 +69,16 @@ impl Tracer {
         self.life
     }
 
+    /// The organisation's id.
+    pub(super) fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// The year in which it closed, if it has.
+    pub(super) fn closed_in(&self) -> Option<i16> {
+        self.life.as_ref().and_then(|life| life.closed)
+    }
+
     /// Whether it has closed.
     pub(super) fn has_closed(&self) -> bool {
         self.life.as_ref().is_some_and(|life| life.closed.is_some())

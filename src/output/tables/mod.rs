@@ -9,6 +9,7 @@ mod csv_file;
 mod exposure;
 mod hysteresis;
 mod imputed;
+mod flow_matrix;
 mod lorenz;
 mod organisations;
 mod parts_of_region;
@@ -21,6 +22,7 @@ pub(super) use columns::write_columns;
 pub(super) use comparison::write_comparison;
 pub(super) use county_comparison::write_county_comparison;
 pub(super) use hysteresis::write_hysteresis;
+pub use flow_matrix::read_flow_matrix;
 pub(super) use parts_of_region::write_places;
 pub(super) use uncertainty::write_uncertainty;
 
@@ -39,6 +41,7 @@ pub(super) const TABLES: &[&Table] = &[
     &yearly::CSV,
     &yearly::PARQUET,
     &books::FLOWS,
+    &flow_matrix::TABLE,
     &books::BALANCES,
     &parts_of_region::COUNTIES,
     &parts_of_region::FUNDERS,
@@ -59,7 +62,7 @@ pub(super) const TABLES: &[&Table] = &[
 ];
 
 /// Files there that are not tables, beside the manifest.
-const TEXTS: &[&str] = &["README.txt"];
+const TEXTS: &[&str] = &["README.txt", "stories.json"];
 
 /// Every file that a run may leave in the upper level of its folder, beside the manifest.
 pub(super) fn files() -> impl Iterator<Item = &'static str> {
@@ -116,6 +119,7 @@ pub(super) fn open(folder: &Path, plan: &Plan) -> Result<Vec<Box<dyn RunTable>>,
         Box::new(yearly::YearlyParquet::create(folder, plan)?),
         Box::new(books::Flows::create(folder)?),
         Box::new(books::Balances::create(folder)?),
+        Box::new(flow_matrix::FlowMatrices::create(folder)?),
         Box::new(parts_of_region::Counties::create(folder)?),
         Box::new(parts_of_region::Funders::create(folder)?),
         Box::new(exposure::Exposure::create(folder)?),
