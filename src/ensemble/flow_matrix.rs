@@ -108,6 +108,7 @@ mod tests {
             balances,
             counties: Vec::new(),
             funders: Vec::new(),
+            lorenz: None,
         };
         let mut matrix = FlowMatrix::default();
         matrix.add(&record);

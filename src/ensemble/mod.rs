@@ -13,6 +13,7 @@ pub mod headline;
 pub mod hysteresis;
 pub mod lives;
 pub mod names;
+pub mod network;
 pub mod record;
 pub mod trail;
 

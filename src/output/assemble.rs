@@ -60,9 +60,7 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
 
     let scenarios = write_run_tables(folder, plan, &aside)?;
     let compared = compare(folder, plan, &aside)?;
-    if let Some(headlines) = &compared.headlines {
-        stories::write(&aside, plan, headlines)?;
-    }
+    stories::write(&aside, plan, compared.headlines.as_ref())?;
     tables::write_catalogue(&aside)?;
     tables::write_places(&aside, plan)?;
     readme::write(&aside, plan)?;

@@ -3,6 +3,7 @@
 use super::failure::{Failure, Words};
 use super::parts::write_whole;
 use super::plan::Plan;
+use super::tables;
 use crate::ensemble::headline::{HeadlineCell, Headlines};
 use crate::ensemble::lives::wording::both;
 use crate::ensemble::lives::{self, Bilingual, Part, Story};
@@ -65,16 +66,22 @@ fn part(scenario: &Scenario, plan: &Plan, position: usize) -> Part {
     }
 }
 
-/// Tells the stories of a comparison. Nothing is written for a single scenario or a very large region.
-pub(super) fn write(folder: &Path, plan: &Plan, headlines: &Headlines) -> Result<(), Failure> {
+/// Looks closely at one replicate: tells the stories of a comparison, and writes the network of ties at its end. A single
+/// scenario has no stories, and a very large region neither.
+pub(super) fn write(folder: &Path, plan: &Plan, headlines: Option<&Headlines>) -> Result<(), Failure> {
     let region = &plan.scenarios[0].settings.region;
     if u64::from(region.organisations) * u64::from(region.provinces) > ORGANISATIONS_MAX {
         return Ok(());
     }
-    let chosen = largest(headlines);
+    let chosen = headlines.map(largest).unwrap_or_default();
     let of = |position: usize| part(&plan.scenarios[position], plan, position);
     let scenarios: Vec<Part> = chosen.iter().map(|&(position, _)| of(position)).collect();
     let baseline = of(0);
+    let parts: Vec<Part> = std::iter::once(&baseline).chain(&scenarios).cloned().collect();
+    tables::write_network(folder, &parts)?;
+    if scenarios.is_empty() {
+        return Ok(());
+    }
     let stories = lives::gather(&baseline, &scenarios, REPLICATE, &Unwatched).map_err(|_| Failure::Stopped)?;
     let contrasts = scenarios.into_iter().zip(chosen).zip(stories).map(|((scenario, (_, cell)), stories)| Contrast {
         scenario: scenario.name,

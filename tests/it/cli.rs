@@ -100,6 +100,8 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     figures/alive.svg
     figures/flow.png
     figures/flow.svg
+    figures/flow_difference.png
+    figures/flow_difference.svg
     figures/forest.png
     figures/forest.svg
     figures/hazard.png
@@ -118,11 +120,13 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     figures/survival.svg
     figures/tilemap.png
     figures/tilemap.svg
+    flow_matrix.csv
     flows.csv
     funders.csv
     lorenz.csv
     manifest.json
     metrics.csv
+    network.csv
     organisations.parquet
     places.csv
     postings.csv
@@ -132,6 +136,7 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     uncertainty.csv
     uncertainty_outcomes.csv
     uncertainty_sets.csv
+    stories.json
     yearly.csv
     yearly.parquet
     ");
@@ -599,6 +604,11 @@ fn a_comparison_tells_a_few_lives() {
             assert_eq!(explained[same], story[same], "{same} of {pick}");
         }
     }
+    let ties = rows(&place.path().join("out"), "network.csv");
+    assert!(ties.iter().any(|row| row["tie"] == "hub_organisation" && row["scenario"] == "opening"));
+    assert!(ties.iter().all(|row| row["scenario"] == "opening"), "the baseline has no hub");
+    let drawing = ["chart", "network", "out", "--to", "network", "-q"];
+    headwater(place.path()).args(drawing).assert().success();
     // A run of one scenario compares nothing, so it tells nothing.
     headwater(place.path()).args(["run", "baseline", "--out", "alone", "-q"]).args(SMALL).arg(SHORT).assert().success();
     assert!(!place.path().join("alone/stories.json").exists());
@@ -614,7 +624,7 @@ fn two_folders_are_compared() {
     let same = results_of(headwater(place.path()).args(["diff", "out", "out"]));
     assert!(same.contains("No setting differs") && same.contains("No metric moved"), "{same}");
     let moved = results_of(headwater(place.path()).args(["diff", "out", "other"]));
-    assert!(moved.contains("opening: survival.base  -5.8    -3.5"), "{moved}");
+    assert!(["opening: survival.base", "-5.8", "-3.5"].iter().all(|part| moved.contains(part)), "{moved}");
     assert!(moved.contains("What moved most") && moved.contains("paired") && !moved.contains("baseline: "), "{moved}");
     let zh = results_of(headwater(place.path()).args(["diff", "out", "other", "--lang", "zh"]));
     assert!(zh.contains("不同的设定（1 项）") && zh.contains("变动最大的"), "{zh}");

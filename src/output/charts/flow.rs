@@ -76,7 +76,7 @@ const NODE_WIDTH: f64 = 16.0;
 const GAP: f64 = 16.0;
 
 /// Yuan by payer, channel and receiver.
-type Streams = BTreeMap<[String; 3], f64>;
+pub(super) type Streams = BTreeMap<[String; 3], f64>;
 
 fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let lang = source.lang();
@@ -132,7 +132,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
 }
 
 /// A year's streams: only what is paid out, with readable names, in mean yuan.
-fn streams(flows: &BTreeMap<FlowKey, i64>, replicates: f64, lang: Lang) -> Streams {
+pub(super) fn streams(flows: &BTreeMap<FlowKey, i64>, replicates: f64, lang: Lang) -> Streams {
     let mut streams = Streams::new();
     for ((kind, payer, payee, _), fen) in flows {
         let paid_out = PAYERS.contains(&payer.as_str()) && payer != payee && !IN_BETWEEN.contains(&kind.as_str());
@@ -149,7 +149,7 @@ fn streams(flows: &BTreeMap<FlowKey, i64>, replicates: f64, lang: Lang) -> Strea
 }
 
 /// The streams of both years with small nodes put together; a node small in both years counts as small.
-fn joined(sides: [(i16, Streams); 2], largest: f64, lang: Lang) -> [(i16, Streams); 2] {
+pub(super) fn joined(sides: [(i16, Streams); 2], largest: f64, lang: Lang) -> [(i16, Streams); 2] {
     let mut sums: [BTreeMap<String, f64>; 3] = Default::default();
     for (_, streams) in &sides {
         let columns = columns(streams);
@@ -177,7 +177,7 @@ fn joined(sides: [(i16, Streams); 2], largest: f64, lang: Lang) -> [(i16, Stream
 }
 
 /// The nodes of each column from the top, the largest first, others last.
-fn columns(streams: &Streams) -> [Vec<(String, f64)>; 3] {
+pub(super) fn columns(streams: &Streams) -> [Vec<(String, f64)>; 3] {
     [0, 1, 2].map(|column| {
         let mut sums: BTreeMap<&String, f64> = BTreeMap::new();
         for (names, yuan) in streams {
@@ -191,7 +191,7 @@ fn columns(streams: &Streams) -> [Vec<(String, f64)>; 3] {
 }
 
 /// Page units per yuan, so that the fullest column fits.
-fn scale(sides: &[[Vec<(String, f64)>; 3]; 2], height: f64) -> f64 {
+pub(super) fn scale(sides: &[[Vec<(String, f64)>; 3]; 2], height: f64) -> f64 {
     let columns = sides.iter().flatten().filter(|column| !column.is_empty());
     let fits = columns.map(|column| {
         let gaps = (column.len() - 1) as f64 * GAP;
@@ -202,7 +202,7 @@ fn scale(sides: &[[Vec<(String, f64)>; 3]; 2], height: f64) -> f64 {
 }
 
 /// The same payer has the same colour in both years.
-fn colours(sides: &[[Vec<(String, f64)>; 3]; 2]) -> BTreeMap<String, Colour> {
+pub(super) fn colours(sides: &[[Vec<(String, f64)>; 3]; 2]) -> BTreeMap<String, Colour> {
     let mut colours = BTreeMap::new();
     for (name, _) in sides.iter().rev().flat_map(|columns| &columns[0]) {
         let next = colours.len();
@@ -213,7 +213,7 @@ fn colours(sides: &[[Vec<(String, f64)>; 3]; 2]) -> BTreeMap<String, Colour> {
     colours
 }
 
-fn draw_panel(
+pub(super) fn draw_panel(
     sheet: &mut Sheet,
     frame: Frame,
     streams: &Streams,
@@ -276,7 +276,7 @@ fn tops<'a>(frame: Frame, columns: &'a [Vec<(String, f64)>; 3], scale: f64) -> [
 }
 
 /// A mark on every node, wide enough to be hit.
-fn mark_nodes(
+pub(super) fn mark_nodes(
     sheet: &mut Sheet,
     frame: Frame,
     streams: &Streams,

@@ -7,6 +7,7 @@ mod band;
 pub(super) mod faces;
 pub(super) mod finding;
 mod flow;
+mod flow_difference;
 mod forest;
 mod hazard;
 mod heatmap;
@@ -15,6 +16,8 @@ mod labels;
 mod liquidity;
 mod lorenz;
 pub(super) mod numbers;
+mod network;
+mod numbers;
 mod page;
 pub mod results;
 mod sheet;
@@ -45,9 +48,11 @@ pub const CHARTS: &[Chart] = &[
     hazard::CHART,
     sources::CHART,
     flow::CHART,
+    flow_difference::CHART,
     heatmap::CHART,
     lorenz::CHART,
     tilemap::CHART,
+    network::CHART,
     band::CHART,
 ];
 

@@ -114,6 +114,8 @@ pub struct Wanted {
     pub counties_compared: BTreeSet<String>,
     /// Whether Lorenz curves are wanted.
     pub lorenz: bool,
+    /// Whether ties are wanted.
+    pub network: bool,
 }
 
 impl Wanted {
@@ -126,6 +128,7 @@ impl Wanted {
         self.counties.extend(other.counties);
         self.counties_compared.extend(other.counties_compared);
         self.lorenz |= other.lorenz;
+        self.network |= other.network;
     }
 }
 
@@ -177,6 +180,27 @@ pub struct LorenzPoint {
     pub interval: Option<(f64, f64)>,
 }
 
+/// A tie at the end of one replicate, as `network.csv` has it; texts are empty and ids none where it has none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TieRow {
+    /// The year.
+    pub year: i16,
+    /// Which two: `hub_funder`, `hub_organisation` or `funder_organisation`.
+    pub tie: String,
+    /// Class of the funder.
+    pub funder_class: String,
+    /// Id of the funder.
+    pub funder: Option<u32>,
+    /// Id of the organisation.
+    pub organisation: Option<u32>,
+    /// County of the organisation, or of a funder of a county.
+    pub county: String,
+    /// City of the organisation, or of a funder of a county or city.
+    pub city: String,
+    /// Trust or borrowed capacity, 0 to 1.
+    pub strength: f64,
+}
+
 /// What was read. Scenarios go by their position in the manifest.
 #[derive(Clone, Debug, Default)]
 pub struct Results {
@@ -198,6 +222,8 @@ pub struct Results {
     pub counties_compared: BTreeMap<(String, usize, i16), Vec<Option<Difference>>>,
     /// By scenario and year, in the order of shares.
     pub lorenz: BTreeMap<(usize, i16), Vec<LorenzPoint>>,
+    /// By scenario: ties at the end of one replicate.
+    pub network: BTreeMap<usize, Vec<TieRow>>,
 }
 
 impl Contents {
@@ -279,6 +305,7 @@ impl Contents {
             ("county_comparison.csv", !wanted.counties_compared.is_empty()),
             ("places.csv", !wanted.counties.is_empty() || !wanted.counties_compared.is_empty()),
             ("lorenz.csv", wanted.lorenz),
+            ("network.csv", wanted.network),
         ];
         needs.into_iter().all(|(file, needed)| !needed || self.folder.join(file).exists())
     }
@@ -306,6 +333,9 @@ impl Contents {
         }
         if wanted.lorenz {
             self.read_lorenz(&mut results)?;
+        }
+        if wanted.network {
+            self.read_network(&mut results)?;
         }
         Ok(results)
     }
@@ -472,6 +502,35 @@ impl Contents {
             results.lorenz.entry((scenario, row.parsed(1)?)).or_default().push(point);
             Ok(())
         })
+    }
+
+    fn read_network(&self, results: &mut Results) -> Result<(), ChartError> {
+        let columns =
+            ["scenario", "year", "tie", "funder_class", "funder", "organisation", "county", "city", "strength"];
+        self.each_row("network.csv", &columns, |row| {
+            let Some(scenario) = row.scenario else { return Ok(()) };
+            let id = |column: usize| if row.bytes(column).is_empty() { Ok(None) } else { row.parsed(column).map(Some) };
+            let tie = TieRow {
+                year: row.parsed(1)?,
+                tie: row.text(2)?.to_string(),
+                funder_class: row.text(3)?.to_string(),
+                funder: id(4)?,
+                organisation: id(5)?,
+                county: row.text(6)?.to_string(),
+                city: row.text(7)?.to_string(),
+                strength: row.parsed(8)?,
+            };
+            results.network.entry(scenario).or_default().push(tie);
+            Ok(())
+        })?;
+        // Names in Chinese; a folder without them is drawn all the same.
+        let path = self.folder.join("places.csv");
+        if path.exists() {
+            let mut reader = csv::Reader::from_reader(open(&path)?);
+            results.places =
+                reader.deserialize().collect::<Result<_, csv::Error>>().map_err(|error| malformed(&path, error))?;
+        }
+        Ok(())
     }
 
     /// Hands every row of a table over, with these columns wherever they stand; the first of them is the scenario.

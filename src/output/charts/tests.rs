@@ -73,7 +73,7 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
             }
             for replicate in 0..4 {
                 for (kind, from, to, fen) in [
-                    ("programme_grant", "foundation", "organisations", 500_000_00),
+                    ("programme_grant", "foundation", "organisations", 500_000_00 + (lift * 20_000_00.0) as i64),
                     ("open_grant", "government", "organisations", 900_000_00 + i64::from(replicate) * 1_000_00),
                     ("payout", "platform", "organisations", 300_000_00),
                     ("direct_programme", "federation", "beneficiaries", 700_000_00),
@@ -124,10 +124,31 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
         ("counties.csv", counties),
         ("lorenz.csv", lorenz),
         ("county_comparison.csv", county_comparison),
+        ("network.csv", network_rows()),
     ] {
         write(name, &text);
     }
     folder
+}
+
+/// A hub, a county bureau, a city federation and three organisations in two scenarios; the baseline has no hub.
+fn network_rows() -> String {
+    let mut rows =
+        "scenario,year,tie,funder_class,funder,organisation_kind,organisation,county,city,strength\n".to_string();
+    for scenario in ["opening", "contest"] {
+        for row in [
+            "hub_funder,child_welfare_office,9,,,,,0.4",
+            "hub_funder,city_federation,7,,,,Heze,0.3",
+            "hub_organisation,,,volunteer_group,1,Cao County,Heze,0.3",
+            "funder_organisation,county_bureau,5,volunteer_group,1,Cao County,Heze,0.6",
+            "hub_organisation,,,grassroots_ngo,2,Shan County,Heze,0.3",
+            "hub_organisation,,,grassroots_ngo,3,Lixia,Jinan,0.3",
+            "funder_organisation,national_foundation,8,grassroots_ngo,3,Lixia,Jinan,0.7",
+        ] {
+            writeln!(rows, "{scenario},2019,{row}").expect("text");
+        }
+    }
+    rows
 }
 
 const TITLES: [&str; 3] = ["Baseline", "Opening", "Contest"];

@@ -11,6 +11,7 @@ mod hysteresis;
 mod imputed;
 mod flow_matrix;
 mod lorenz;
+mod network;
 mod organisations;
 mod parts_of_region;
 mod uncertainty;
@@ -23,6 +24,7 @@ pub(super) use comparison::write_comparison;
 pub(super) use county_comparison::write_county_comparison;
 pub(super) use hysteresis::write_hysteresis;
 pub use flow_matrix::read_flow_matrix;
+pub(super) use network::write_network;
 pub(super) use parts_of_region::write_places;
 pub(super) use uncertainty::write_uncertainty;
 
@@ -56,6 +58,7 @@ pub(super) const TABLES: &[&Table] = &[
     &hysteresis::STEPS,
     &hysteresis::SUMMARY,
     &county_comparison::TABLE,
+    &network::TABLE,
     &organisations::TABLE,
     &books::POSTINGS,
     &columns::TABLE,
