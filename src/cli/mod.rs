@@ -67,14 +67,14 @@ enum Verb {
     Chart(chart::Chart),
     /// Tell why one organisation, county or funder fared as it did, year by year
     Explain(explain::Explain),
-    /// Write the report of a folder of results again
-    Report(report::Report),
     /// Print the transaction-flow matrix of a year, balanced
     Flows(flows::Flows),
     /// Follow money from one funder, hop by hop, until it ends or rests
     Follow(follow::Follow),
     /// Compare two folders of results: what moved most, which settings differ
     Diff(diff::Diff),
+    /// Write the report of a folder of results again
+    Report(report::Report),
     /// Check the files of a folder and simulate it again
     Verify(verify::Verify),
     /// Read scenarios and tell everything that is wrong with them

@@ -29,6 +29,6 @@ pub use folder::{Folder, Found};
 pub use manifest::{FileEntry, Machine, Manifest, ScenarioEntry};
 pub use parts::{Missing, MissingVariant, all_variants, compute, compute_variants, part_path, units, variant_units};
 pub use plan::Plan;
-pub use verify::{FileFault, Parting, Verdict, check_files, foreign_files, recorded_plan, replay, replay_variants};
 pub use stories::{Contrast, Stories, read_stories};
 pub use tables::{better_name, read_flow_matrix, type_name};
+pub use verify::{FileFault, Parting, Verdict, check_files, foreign_files, recorded_plan, replay, replay_variants};

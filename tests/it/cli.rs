@@ -133,10 +133,10 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     report.html
     scenarios/baseline.toml
     scenarios/opening.toml
+    stories.json
     uncertainty.csv
     uncertainty_outcomes.csv
     uncertainty_sets.csv
-    stories.json
     yearly.csv
     yearly.parquet
     ");
