@@ -78,6 +78,8 @@ purposes! {
     STIPEND = 1010;
     /// Sets of assumptions, by setting: place of a set in the order (index twice its number) and inside its part (one more).
     ASSUMPTION = 2000;
+    /// Which replicates a bootstrap sample takes; the entity is the sample, the index the place. Touches no region.
+    RESAMPLE = 2010;
     /// For tests only.
     TEST = 60000;
 }

@@ -38,6 +38,9 @@ pub(super) struct Changes {
     /// Drop rows of registers that hold a mistake and name them, as --set region.register.lenient=true
     #[arg(long)]
     lenient: bool,
+    /// Yearly discount rate of value.csv, as --set measures.discount_rate=RATE
+    #[arg(long, value_name = "RATE")]
+    discount: Option<f64>,
 }
 
 impl Changes {
@@ -48,6 +51,7 @@ impl Changes {
             ("preset", self.preset.clone()),
             ("run.seed", self.seed.map(|seed| seed.to_string())),
             ("run.replicates", self.replicates.map(|replicates| replicates.to_string())),
+            ("measures.discount_rate", self.discount.map(|rate| format!("{rate:?}"))),
         ];
         let named = named
             .into_iter()

@@ -8,14 +8,19 @@ pub mod comparison;
 pub mod county_comparison;
 pub mod course;
 pub mod exposure;
+pub mod fates;
 pub mod flow_matrix;
 pub mod headline;
 pub mod hysteresis;
 pub mod lives;
 pub mod names;
 pub mod network;
+pub mod persistence;
 pub mod record;
+pub mod same_organisations;
+pub mod survival;
 pub mod trail;
+pub mod value;
 
 use crate::metrics::{self, YearView};
 use crate::model::{Model, World};
@@ -139,6 +144,7 @@ impl Life {
             let view = YearView::new(&self.world);
             self.run.years.push(YearRecord::of(&view, metrics::measure(&view)));
             self.run.exposure.note(&self.world);
+            self.run.fates.note(&self.world);
             if self.detail.organisations {
                 self.run.note_organisations(&self.world);
             }

@@ -1,6 +1,7 @@
 //! What is kept of a run: plain data, small enough to be written to disk and read again.
 
 use super::exposure::Exposure;
+use super::fates::Fates;
 use crate::ledger::{Account, DatedPosting, Sector};
 use crate::metrics::{self, YearView};
 use crate::model::World;
@@ -17,6 +18,8 @@ pub struct Run {
     pub years: Vec<YearRecord>,
     /// Organisations at risk and what became of them, by cohort, time and size.
     pub exposure: Exposure,
+    /// What became of the organisations of the base year.
+    pub fates: Fates,
     /// Every organisation that ever lived, in order of provinces and positions; empty unless asked for.
     pub organisations: Vec<OrganisationRecord>,
     /// Every posting; empty unless the scenario keeps the full ledger.
@@ -106,6 +109,7 @@ impl Run {
             replicate,
             years: Vec::new(),
             exposure: Exposure::default(),
+            fates: Fates::default(),
             organisations: Vec::new(),
             postings: Vec::new(),
         }

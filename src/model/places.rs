@@ -157,6 +157,8 @@ crate::settings! {
         young_age_max: u32 = 2, "years", [0, 50], Literature("liability of newness; where young ends is a choice [E8]"), "视为新机构的最大年龄";
         /// Age above which an organisation counts as old.
         old_age_min: u32 = 6, "years", [0, 50], Literature("liability of newness; where old begins is a choice [E8]"), "视为老机构的最小年龄（不含）";
+        /// Yearly rate at which money, survivor-years and service units after the base year are discounted in value.csv.
+        discount_rate: f64 = 0.0, "share per year", [0.0, 0.2], Choice("no discounting unless asked for"), "value.csv 中资金、存活年与服务量的年折现率";
     }
 }
 

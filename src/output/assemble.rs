@@ -192,6 +192,7 @@ fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failu
     let (counties, year) = (plan.models[0].county_count() as usize, *plan.compared_years().end());
     let mut county_comparison = CountyComparison::new(plan.scenarios.len(), counties, year);
     let mut course = CourseGatherer::new(plan.compared_years());
+    let mut pair_tables = tables::open_pairs(plan);
     for replicate in 0..plan.replicates() {
         let runs = (0..plan.scenarios.len())
             .map(|scenario| part(folder, scenario, replicate))
@@ -204,9 +205,15 @@ fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failu
         if let (Some(ramp), [rest, ramped]) = (&mut ramp, &runs[..]) {
             ramp.add(rest, ramped);
         }
+        for table in &mut pair_tables {
+            table.add(&runs);
+        }
     }
     let dropped = tables::write_comparison(aside, plan, &comparison)?;
     tables::write_county_comparison(aside, plan, &county_comparison)?;
+    for table in &pair_tables {
+        table.write(aside, plan)?;
+    }
     let alone = plan.scenarios.len() == 1;
     let first = &plan.scenarios[0];
     let assumptions = match &plan.assumptions {

@@ -90,11 +90,13 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     let names: Vec<String> = files(&out).into_keys().collect();
     insta::assert_snapshot!(names.join("\n"), @r"
     README.txt
+    acceptability.csv
     balances.csv
     columns.csv
     comparison.csv
     counties.csv
     county_comparison.csv
+    displacement.csv
     exposure.csv
     figures/alive.png
     figures/alive.svg
@@ -123,20 +125,27 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     flow_matrix.csv
     flows.csv
     funders.csv
+    hazards.csv
+    log_rank.csv
     lorenz.csv
     manifest.json
     metrics.csv
     network.csv
     organisations.parquet
+    persistence.csv
     places.csv
     postings.csv
     report.html
+    same_organisations.csv
     scenarios/baseline.toml
     scenarios/opening.toml
     stories.json
+    survival.csv
+    survival_summary.csv
     uncertainty.csv
     uncertainty_outcomes.csv
     uncertainty_sets.csv
+    value.csv
     yearly.csv
     yearly.parquet
     ");
@@ -184,7 +193,7 @@ fn tables_have_the_published_columns() {
     insta::assert_snapshot!(headers.join("\n"), @r"
     yearly: scenario,replicate,year,metric,value
     metrics: metric,unit,type,better,formula,meaning,meaning_zh,level
-    comparison: scenario,baseline,metric,year,replicates,baseline_mean,scenario_mean,difference,ci95_low,ci95_high,share_better,correlation,variance_reduction
+    comparison: scenario,baseline,metric,year,replicates,baseline_mean,scenario_mean,difference,ci95_low,ci95_high,method,share_better,correlation,variance_reduction
     flows: scenario,replicate,year,kind,from_sector,to_sector,earmarked,amount_fen
     balances: scenario,replicate,year,sector,opening_fen,closing_fen
     counties: scenario,year,county,city,metric,mean,sd

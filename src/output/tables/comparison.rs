@@ -3,6 +3,7 @@
 use super::Cell;
 use super::columns::{BASELINE, METRIC, SCENARIO, Table, YEAR, column};
 use super::csv_file::CsvFile;
+use super::differences::{self, METHOD, REPLICATES, SHARE_BETTER};
 use crate::ensemble::comparison::Comparison;
 use crate::metrics::{self, Metric};
 use crate::output::failure::Failure;
@@ -18,7 +19,7 @@ pub(super) const TABLE: Table = Table {
         BASELINE,
         METRIC,
         YEAR,
-        column("replicates", "pairs", "complete pairs of replicates", "完整的重复对数"),
+        REPLICATES,
         column("baseline_mean", "of the metric", "mean of the baseline over these pairs", "基准的均值"),
         column("scenario_mean", "of the metric", "mean of the scenario over these pairs", "情景的均值"),
         column(
@@ -27,19 +28,10 @@ pub(super) const TABLE: Table = Table {
             "mean of the paired differences, scenario less baseline",
             "配对差（情景减基准）的均值",
         ),
-        column(
-            "ci95_low",
-            "of the metric",
-            "lower end of the 95 % interval of the mean difference",
-            "平均差 95% 区间的下端",
-        ),
-        column("ci95_high", "of the metric", "upper end of the interval", "平均差 95% 区间的上端"),
-        column(
-            "share_better",
-            "share",
-            "share of replicates in which the scenario does better; empty where neither direction is",
-            "情景更好的重复所占的比例；无好坏之分时为空",
-        ),
+        differences::LOW,
+        differences::HIGH,
+        METHOD,
+        SHARE_BETTER,
         column(
             "correlation",
             "–",
@@ -68,18 +60,19 @@ pub(in crate::output) fn write_comparison(
         let (scenario, baseline) = (&plan.scenarios[row.scenario].name, &plan.scenarios[row.baseline].name);
         let metric = catalogue[row.metric].name;
         let paired = row.paired.as_ref();
-        let interval = paired.and_then(|paired| paired.interval);
+        let [low, high, method] = differences::interval(paired);
         file.row(&[
             Cell::Text(scenario),
             Cell::Text(baseline),
             Cell::Text(metric),
             Cell::Whole(row.year.into()),
-            Cell::Whole(paired.map_or(0, |paired| paired.replicates as i64)),
+            differences::replicates(paired),
             Cell::real(paired.map(|paired| paired.baseline_mean)),
             Cell::real(paired.map(|paired| paired.scenario_mean)),
             Cell::real(paired.map(|paired| paired.difference)),
-            Cell::real(interval.map(|(low, _)| low)),
-            Cell::real(interval.map(|(_, high)| high)),
+            low,
+            high,
+            method,
             Cell::real(row.share_better),
             Cell::real(paired.and_then(|paired| paired.correlation)),
             Cell::real(paired.and_then(|paired| paired.variance_reduction)),

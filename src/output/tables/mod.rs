@@ -6,6 +6,7 @@ mod columns;
 mod comparison;
 mod county_comparison;
 mod csv_file;
+mod differences;
 mod exposure;
 mod flow_matrix;
 mod hysteresis;
@@ -14,7 +15,11 @@ mod lorenz;
 mod network;
 mod organisations;
 mod parts_of_region;
+mod persistence;
+mod same_organisations;
+mod survival;
 mod uncertainty;
+mod value;
 mod yearly;
 
 pub(super) use catalogue::write_catalogue;
@@ -30,6 +35,9 @@ pub(super) use uncertainty::write_uncertainty;
 
 use super::failure::Failure;
 use super::plan::Plan;
+use crate::ensemble::persistence::PersistenceGatherer;
+use crate::ensemble::same_organisations::SameOrganisations;
+use crate::ensemble::value::ValueGatherer;
 use crate::ensemble::{Run, names};
 use crate::model::Model;
 use crate::scenario::Scenario;
@@ -40,6 +48,15 @@ use std::path::Path;
 pub(super) const TABLES: &[&Table] = &[
     &comparison::TABLE,
     &catalogue::TABLE,
+    &survival::CURVES,
+    &survival::SUMMARY,
+    &survival::HAZARDS,
+    &survival::LOG_RANK,
+    &same_organisations::GROUPS,
+    &same_organisations::DISPLACEMENT,
+    &value::VALUE,
+    &value::ACCEPTABILITY,
+    &persistence::TABLE,
     &yearly::CSV,
     &yearly::PARQUET,
     &books::FLOWS,
@@ -138,4 +155,24 @@ pub(super) fn open(folder: &Path, plan: &Plan) -> Result<Vec<Box<dyn RunTable>>,
         tables.push(Box::new(books::Postings::create(folder)?));
     }
     Ok(tables)
+}
+
+/// A table that is made of all scenarios of a replicate at a time.
+pub(super) trait PairTable {
+    /// Takes in one replicate: the runs of all scenarios in their order.
+    fn add(&mut self, runs: &[&Run]);
+
+    /// Writes its files, if there is anything to compare.
+    fn write(&self, folder: &Path, plan: &Plan) -> Result<(), Failure>;
+}
+
+/// Every such table of a plan.
+pub(super) fn open_pairs(plan: &Plan) -> Vec<Box<dyn PairTable>> {
+    let settings = &plan.scenarios[0].settings;
+    vec![
+        Box::new(survival::Survivals::new(plan)),
+        Box::new(SameOrganisations::new(plan.contrasts(), &plan.models[0])),
+        Box::new(ValueGatherer::new(plan.scenarios.len(), plan.contrasts(), settings)),
+        Box::new(PersistenceGatherer::new(plan.contrasts(), settings)),
+    ]
 }
