@@ -126,6 +126,8 @@ const OPTIONS_ZH: &[(&str, &str)] = &[
     ("replicates", "重复次数，即 --set run.replicates=N；核对时：只核对前 N 次"),
     ("preset", "区域规模：workshop、province、registry 或 national，即 --set preset=P"),
     ("discount", "value.csv 的年折现率，即 --set measures.discount_rate=RATE"),
+    ("until", "增加重复次数，直到某项指标的区间足够窄，例如 'landing@2031 ci<5%'（均值的 5%）或 ci<3"),
+    ("max_replicates", "使用 --until 时最多的重复次数"),
     ("threads", "线程数；默认用满本机"),
     ("anonymise", "写出整个文件夹的副本，其中机构与资助方改用中性名称"),
     ("out", "结果写到哪里：结果文件夹（默认 results/名称-哈希）；report 为报告文件，与 --anonymise 合用时为副本文件夹"),

@@ -2,6 +2,7 @@
 
 use super::language::Lang;
 use crate::ensemble::Detail;
+use crate::output::{Failure, Plan, Until};
 use crate::scenario::Override;
 use clap::Args;
 use std::path::PathBuf;
@@ -57,6 +58,28 @@ impl Changes {
             .into_iter()
             .filter_map(|(path, value)| Some(Override { scenario: None, path: path.to_string(), value: value? }));
         named.chain(self.set.iter().cloned()).collect()
+    }
+}
+
+/// How many replicates there are in the end.
+#[derive(Args)]
+pub(super) struct Growth {
+    /// Add replicates until the interval of a metric is narrow enough, e.g. 'landing@2031 ci<5%' of the mean, or ci<3
+    #[arg(long, value_name = "METRIC@YEAR ci<WIDTH")]
+    until: Option<String>,
+    /// Replicates at most with --until
+    #[arg(long, value_name = "N", default_value_t = 512, requires = "until")]
+    max_replicates: u32,
+}
+
+impl Growth {
+    /// The plan with what is asked for.
+    ///
+    /// # Errors
+    /// When the expression is malformed or does not fit the plan.
+    pub(super) fn plan(&self, plan: Plan) -> Result<Plan, Failure> {
+        let until = self.until.as_deref().map(|until| Until::read(until, self.max_replicates, &plan)).transpose()?;
+        Ok(plan.with_until(until))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::complaint::Complaint;
 use super::grid::Grid;
 use super::numbers::{ABSENT, plain};
-use super::options::{Changes, Common, Work};
+use super::options::{Changes, Common, Growth, Work};
 use super::simulate::{simulate, write_foot};
 use super::talk::Talk;
 use super::write_json;
@@ -23,6 +23,8 @@ pub(super) struct Run {
     #[command(flatten)]
     changes: Changes,
     #[command(flatten)]
+    growth: Growth,
+    #[command(flatten)]
     work: Work,
 }
 
@@ -30,7 +32,7 @@ impl Run {
     pub(super) fn perform(&self, common: &Common, talk: &Talk, results: &mut dyn Write) -> Result<ExitCode, Complaint> {
         let scenarios = scenario::load(std::slice::from_ref(&self.scenario), &self.changes.overrides())?;
         talk.name_dropped_rows(&scenarios);
-        let plan = Plan::new(scenarios, self.work.detail())?;
+        let plan = self.growth.plan(Plan::new(scenarios, self.work.detail())?)?;
         let done = simulate(&plan, &self.work, talk)?;
         let manifest = &done.manifest;
         if common.json {

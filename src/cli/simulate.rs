@@ -69,7 +69,7 @@ fn fill(folder: &Folder, plan: &Plan, talk: &Talk) -> Result<Manifest, Complaint
             parallel::thread_count()
         ),
     );
-    let missing_variants = folder.missing_variants(plan)?;
+    let mut missing_variants = folder.missing_variants(plan)?;
     if !missing_variants.is_empty() {
         let count = missing_variants.len();
         talk.say(
@@ -77,15 +77,48 @@ fn fill(folder: &Folder, plan: &Plan, talk: &Talk) -> Result<Manifest, Complaint
             &format!("另在其他假定下把它们全部再模拟，共 {count} 次"),
         );
     }
-    let units = output::units(plan, &missing) + output::variant_units(plan, &missing_variants);
-    let progress = Progress::begin(talk, units);
-    let computed = output::compute(folder, plan, &missing, &progress)
-        .and_then(|()| output::compute_variants(folder, plan, &missing_variants, &progress));
-    progress.end();
-    match computed {
-        Err(Failure::Stopped) => return Err(stopped(folder, plan)),
-        other => other?,
+    let mut grown: Option<Plan> = None;
+    let mut missing = missing;
+    loop {
+        let plan = grown.as_ref().unwrap_or(plan);
+        let units = output::units(plan, &missing) + output::variant_units(plan, &missing_variants);
+        let progress = Progress::begin(talk, units);
+        let computed = output::compute(folder, plan, &missing, &progress)
+            .and_then(|()| output::compute_variants(folder, plan, &missing_variants, &progress));
+        progress.end();
+        match computed {
+            Err(Failure::Stopped) => return Err(stopped(folder, plan)),
+            other => other?,
+        }
+        missing_variants.clear();
+        let Some(until) = &plan.until else { break };
+        let (replicates, expression) = (plan.replicates(), &until.expression);
+        if until.is_met(folder, plan)? {
+            talk.say(
+                &format!("{expression}: narrow enough with {replicates} replicates"),
+                &format!("{expression}：{replicates} 次重复已足够窄"),
+            );
+            break;
+        }
+        if replicates >= until.most {
+            talk.insist(
+                &format!(
+                    "{expression}: not yet so narrow with {replicates} replicates, the most allowed; raise --max-replicates"
+                ),
+                &format!("{expression}：{replicates} 次重复（上限）仍不够窄；可调高 --max-replicates"),
+            );
+            break;
+        }
+        let next = until.next(replicates);
+        talk.say(
+            &format!("{expression}: not yet so narrow with {replicates} replicates, going on to {next}"),
+            &format!("{expression}：{replicates} 次重复还不够窄，增至 {next} 次"),
+        );
+        let larger = plan.with_replicates(next);
+        missing = folder.missing(&larger)?;
+        grown = Some(larger);
     }
+    let plan = grown.as_ref().unwrap_or(plan);
     talk.say("writing tables and figures", "正在写出表格与图");
     let command = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let figures = Some(talk.lang.into());

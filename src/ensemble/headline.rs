@@ -2,7 +2,10 @@
 
 use super::Run;
 use crate::metrics::{self, Better};
+use crate::stats::holm::holm;
+use crate::stats::interval::Method;
 use crate::stats::paired::Pairs;
+use crate::stats::quantile::quantile;
 use serde::{Deserialize, Serialize};
 
 /// One of these numbers: metrics of one year, or summed over years.
@@ -55,12 +58,49 @@ pub struct HeadlineCell {
     pub ci95_low: Option<f64>,
     /// Upper end of the interval.
     pub ci95_high: Option<f64>,
+    /// How the interval was found: `constant`, `student` or `hall`; none without one.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// Probability of such a mean difference by chance; none for the baseline itself.
+    #[serde(default)]
+    pub p: Option<f64>,
+    /// How many times smaller pairing made the variance of the difference; none where it does not vary.
+    #[serde(default)]
+    pub variance_reduction: Option<f64>,
+    /// The same probability with Holm's correction over all differences of the table in which a direction is better.
+    #[serde(default)]
+    pub p_holm: Option<f64>,
     /// Share of replicates in which the scenario is better; none where neither direction is.
     pub share_better: Option<f64>,
     /// Complete pairs.
     pub replicates: u64,
     /// Pairs that miss a side.
     pub dropped: u64,
+}
+
+impl Headlines {
+    /// The differences that are read together: those in which a direction is better.
+    pub fn read_together(&self) -> impl Iterator<Item = &HeadlineCell> {
+        self.rows.iter().flat_map(|row| row.cells.iter().flatten()).filter(|cell| cell.is_read())
+    }
+
+    /// How many times smaller pairing made the variance of these differences, in the middle; none where none varies.
+    pub fn variance_reduction(&self) -> Option<f64> {
+        let mut factors: Vec<f64> = self.read_together().filter_map(|cell| cell.variance_reduction).collect();
+        factors.sort_by(f64::total_cmp);
+        quantile(&factors, 0.5)
+    }
+}
+
+impl HeadlineCell {
+    fn is_read(&self) -> bool {
+        self.against.is_some() && self.share_better.is_some()
+    }
+
+    /// Whether the difference holds at 5 % after Holm's correction.
+    pub fn holds(&self) -> bool {
+        self.p_holm.is_some_and(|p| p < 0.05)
+    }
 }
 
 impl HeadlineRow {
@@ -152,7 +192,9 @@ impl HeadlineGatherer {
             title_zh: contender.title_zh.clone(),
             cells: (0..self.quantities.len()).map(|which| self.cell(scenario, which)).collect(),
         };
-        Headlines { quantities: self.quantities.clone(), rows: self.contenders.iter().enumerate().map(row).collect() }
+        let mut rows: Vec<HeadlineRow> = self.contenders.iter().enumerate().map(row).collect();
+        correct(&mut rows);
+        Headlines { quantities: self.quantities.clone(), rows }
     }
 
     /// The numbers of one run, in the order of the quantities.
@@ -190,6 +232,10 @@ impl HeadlineGatherer {
             difference: paired.difference,
             ci95_low: paired.interval.map(|(low, _)| low),
             ci95_high: paired.interval.map(|(_, high)| high),
+            method: paired.method.filter(|_| against != scenario).map(Method::name).map(str::to_string),
+            p: paired.p.filter(|_| against != scenario),
+            p_holm: None,
+            variance_reduction: paired.variance_reduction.filter(|_| against != scenario),
             share_better: match better {
                 Better::Higher => Some(paired.share_higher),
                 Better::Lower => Some(paired.share_lower),
@@ -198,5 +244,15 @@ impl HeadlineGatherer {
             replicates: paired.replicates,
             dropped: paired.dropped,
         })
+    }
+}
+
+/// Holm's correction over all differences in which a direction is better: these are read together.
+fn correct(rows: &mut [HeadlineRow]) {
+    let cells: Vec<&mut HeadlineCell> =
+        rows.iter_mut().flat_map(|row| row.cells.iter_mut().flatten()).filter(|cell| cell.is_read()).collect();
+    let corrected = holm(&cells.iter().map(|cell| cell.p).collect::<Vec<_>>());
+    for (cell, p) in cells.into_iter().zip(corrected) {
+        cell.p_holm = p;
     }
 }

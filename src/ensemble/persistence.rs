@@ -144,6 +144,7 @@ mod tests {
                 balances: Vec::new(),
                 counties: Vec::new(),
                 funders: Vec::new(),
+                lorenz: Default::default(),
             });
         }
         run

@@ -8,6 +8,7 @@ use super::manifest::{self, FileEntry, Machine, Manifest, ScenarioEntry, Times};
 use super::parts::{part_path, read_part, variant_path, write_whole};
 use super::plan::Plan;
 use super::readme;
+use super::results_workbook;
 use super::stories;
 use super::tables::{self, Subject};
 use crate::ensemble::Run;
@@ -65,6 +66,7 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
     tables::write_places(&aside, plan)?;
     readme::write(&aside, plan)?;
     tables::write_columns(&aside)?;
+    results_workbook::write(&aside, plan, compared.headlines.as_ref())?;
     for scenario in &plan.scenarios {
         write_whole(&scenarios_aside.join(format!("{}.toml", scenario.name)), scenario.to_toml().as_bytes())?;
         // The registers that the scenario names, in the program's own form: columns that are not used stay at home.
@@ -85,6 +87,7 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
         command: circumstances.command,
         seed: plan.seed(),
         replicates: plan.replicates(),
+        until: plan.until.clone(),
         organisations: plan.detail.organisations,
         scenarios,
         files: describe_files(&aside, plan)?,

@@ -41,8 +41,8 @@ impl Folder {
     /// written. With `force`, files of other runs are removed and files of others are left alone.
     pub fn open(path: &Path, plan: &Plan, force: bool) -> Result<(Folder, Found), Failure> {
         let folder = Folder { path: path.to_path_buf() };
-        let hash = plan.hash().to_hex().to_string();
-        let found = folder.look(&hash);
+        let hash = plan.claim().to_hex().to_string();
+        let found = folder.look(plan, &hash);
         match found {
             Ok(Found::Complete(manifest)) if !force => {
                 // Left over if the last run was ended between its last two steps.
@@ -77,7 +77,7 @@ impl Folder {
         remove_folder(&self.parts())
     }
 
-    fn look(&self, hash: &str) -> Result<Found, Failure> {
+    fn look(&self, plan: &Plan, hash: &str) -> Result<Found, Failure> {
         let entries = match fs::read_dir(&self.path) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Empty),
@@ -85,7 +85,7 @@ impl Folder {
         };
         if self.manifest().exists() {
             let manifest = Manifest::read(&self.manifest())?;
-            if manifest.hash != hash {
+            if !plan.accepts(&manifest) {
                 return Err(self.refusal(
                     "holds a run of other scenarios, settings, seed, replicates or another version",
                     "里面是另一次模拟（情景、设定、种子、重复次数或版本不同）",

@@ -3,6 +3,7 @@
 use super::assumptions::AssumptionsEntry;
 use super::failure::{Failure, Words};
 use super::parts::write_whole;
+use super::until::Until;
 use crate::ensemble::course::Course;
 use crate::ensemble::headline::Headlines;
 use crate::ensemble::hysteresis::Loop;
@@ -33,6 +34,9 @@ pub struct Manifest {
     pub seed: u64,
     /// How many replicates each scenario has.
     pub replicates: u32,
+    /// How long replicates were added, if they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Until>,
     /// Whether organisations.parquet was asked for.
     pub organisations: bool,
     /// The scenarios, the baseline first.

@@ -16,8 +16,10 @@ mod parts;
 mod plan;
 mod readme;
 pub mod report;
+mod results_workbook;
 mod stories;
 mod tables;
+mod until;
 mod verify;
 pub mod workbook;
 
@@ -31,4 +33,5 @@ pub use parts::{Missing, MissingVariant, all_variants, compute, compute_variants
 pub use plan::Plan;
 pub use stories::{Contrast, Stories, read_stories};
 pub use tables::{better_name, read_flow_matrix, type_name};
+pub use until::Until;
 pub use verify::{FileFault, Parting, Verdict, check_files, foreign_files, recorded_plan, replay, replay_variants};

@@ -2,6 +2,8 @@
 
 use super::assumptions::{Assumptions, Variant};
 use super::failure::{Failure, Words};
+use super::manifest::Manifest;
+use super::until::Until;
 use crate::ensemble::Detail;
 use crate::ensemble::headline::{Contender, HeadlineGatherer, quantities};
 use crate::ensemble::hysteresis::Ramp;
@@ -24,6 +26,8 @@ pub struct Plan {
     pub assumptions: Option<Assumptions>,
     /// The ramp that the second scenario makes, while the first one rests.
     pub ramp: Option<Ramp>,
+    /// How long replicates are added, if they are.
+    pub until: Option<Until>,
 }
 
 impl Plan {
@@ -45,7 +49,58 @@ impl Plan {
             }
         }
         let models = scenarios.iter().map(Scenario::model).collect();
-        Ok(Plan { scenarios, models, detail, version: env!("CARGO_PKG_VERSION"), assumptions: None, ramp: None })
+        Ok(Plan {
+            scenarios,
+            models,
+            detail,
+            version: env!("CARGO_PKG_VERSION"),
+            assumptions: None,
+            ramp: None,
+            until: None,
+        })
+    }
+
+    /// The same plan with replicates added until something holds.
+    pub fn with_until(self, until: Option<Until>) -> Plan {
+        Plan { until, ..self }
+    }
+
+    /// The same plan with another number of replicates.
+    pub fn with_replicates(&self, replicates: u32) -> Plan {
+        let mut scenarios = self.scenarios.clone();
+        for scenario in &mut scenarios {
+            scenario.settings.run.replicates = replicates;
+        }
+        let models = scenarios.iter().map(Scenario::model).collect();
+        Plan {
+            scenarios,
+            models,
+            detail: self.detail,
+            version: self.version,
+            assumptions: self.assumptions.clone(),
+            ramp: self.ramp.clone(),
+            until: self.until.clone(),
+        }
+    }
+
+    /// BLAKE3 over what was asked for: known before it is known how many replicates it takes.
+    pub fn claim(&self) -> blake3::Hash {
+        let Some(until) = &self.until else { return self.hash() };
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.with_replicates(until.from).hash().as_bytes());
+        hasher.update(&until.most.to_le_bytes());
+        hasher.update(until.expression.as_bytes());
+        hasher.finalize()
+    }
+
+    /// Whether a complete folder is what this plan asks for.
+    pub(super) fn accepts(&self, manifest: &Manifest) -> bool {
+        let hash = match &self.until {
+            None => self.hash(),
+            Some(_) if manifest.until == self.until => self.with_replicates(manifest.replicates).hash(),
+            Some(_) => return false,
+        };
+        manifest.hash == hash.to_hex().as_str()
     }
 
     /// The scenarios' common seed.
@@ -123,7 +178,7 @@ impl Plan {
 
     /// The folder where results go unless another is named.
     pub fn default_folder(&self) -> PathBuf {
-        PathBuf::from("results").join(format!("{}-{}", self.name(), &self.hash().to_hex()[..12]))
+        PathBuf::from("results").join(format!("{}-{}", self.name(), &self.claim().to_hex()[..12]))
     }
 
     /// How many runs there are: scenarios times replicates.

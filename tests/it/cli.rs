@@ -136,6 +136,7 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     places.csv
     postings.csv
     report.html
+    results.xlsx
     same_organisations.csv
     scenarios/baseline.toml
     scenarios/opening.toml
@@ -670,4 +671,91 @@ fn money_is_followed_from_a_funder() {
     assert!(told.contains("第 1 跳") && told.contains("分毫不差"), "{told}");
     let (code, _, said) = heard(&mut call(&["--funder", "Croesus"]));
     assert!(code == 2 && said.contains("no funder is called"), "{said}");
+}
+
+/// Replicates that were added one by one are those that would have been asked for at once.
+#[test]
+fn replicates_are_added_until_an_interval_is_narrow_enough() {
+    let place = place();
+    let until = ["--until", "receipts_yuan@2018 ci<0.01", "--max-replicates", "5"];
+    let (status, _, said) = heard(&mut compare(place.path(), &until));
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("not yet so narrow with 5 replicates, the most allowed"), "{said}");
+    let (_, _, said) = heard(&mut compare(place.path(), &until));
+    assert!(said.contains("already holds this run, complete"), "{said}");
+    let mut whole = headwater(place.path());
+    whole.args(["compare", "baseline", "opening", "--out", "whole", "--preset", "workshop", "--replicates", "5"]);
+    whole.args(["--set", SHORT]).assert().success();
+    let [grown, whole] = ["out", "whole"].map(|name| files(&place.path().join(name)));
+    for (name, content) in &whole {
+        assert!(name == "manifest.json" || grown.get(name) == Some(content), "{name}");
+    }
+    results_of(headwater(place.path()).args(["verify", "out"]));
+
+    let mut wide = headwater(place.path());
+    wide.args(["run", "baseline", "--out", "wide", "--until", "organisations_alive@2018 ci<90%"])
+        .args(SMALL)
+        .arg(SHORT);
+    let (_, _, said) = heard(&mut wide);
+    assert!(said.contains("narrow enough with 2 replicates"), "{said}");
+}
+
+#[test]
+fn a_malformed_end_of_adding_replicates_is_told_with_a_way_out() {
+    let place = place();
+    let told = |until: &[&str]| {
+        let (status, _, said) = heard(&mut compare(place.path(), until));
+        assert_eq!(status, 2);
+        said
+    };
+    let said = [
+        told(&["--until", "landing@2018"]),
+        told(&["--until", "landing@2018 ci<-5%"]),
+        told(&["--until", "landings@2018 ci<5%"]),
+        told(&["--until", "landing@2031 ci<5%"]),
+        told(&["--until", "landing@2018 ci<5%", "--max-replicates", "1"]),
+    ];
+    insta::assert_snapshot!("until_refusals", said.concat());
+    assert!(!place.path().join("out").exists(), "nothing was written");
+}
+
+/// A lever without money changes nothing: every difference in every table is exactly zero, and so is its interval.
+#[test]
+fn an_intervention_without_money_gives_exactly_zero_everywhere() {
+    let place = place();
+    let mut command = headwater(place.path());
+    command.args([
+        "compare",
+        "opening",
+        "product_replication",
+        "--out",
+        "out",
+        "--preset",
+        "workshop",
+        "--replicates",
+        "3",
+    ]);
+    command.args(["--set", "run.end_year=2023", "--set", "sponsor.budget_yuan=0"]).assert().success();
+    let out = place.path().join("out");
+    let mut checked = 0;
+    for table in
+        ["comparison", "survival_summary", "hazards", "same_organisations", "displacement", "value", "persistence"]
+    {
+        for row in rows(&out, &format!("{table}.csv")) {
+            let ours = |name: &str| {
+                name.contains("ci95") && !name.starts_with("price") && !name.starts_with("remaining")
+                    || ["difference", "net", "saved", "lost", "gained", "paid_yuan"].contains(&name)
+                    || name.ends_with("_difference")
+            };
+            for (name, value) in row.iter().filter(|(name, value)| ours(name) && !value.is_empty()) {
+                assert_eq!(value, "0", "{name} of {table}: {row:?}");
+                checked += 1;
+            }
+            let method = row.iter().find(|(name, value)| name.ends_with("method") && !value.is_empty());
+            assert!(method.is_none_or(|(_, method)| method == "constant"), "{table}: {row:?}");
+            let priced = ["yuan_per_effect", "share_remaining"].iter().filter_map(|name| row.get(*name));
+            assert!(priced.into_iter().all(String::is_empty), "{table} divides by nothing: {row:?}");
+        }
+    }
+    assert!(checked > 1_000, "{checked}");
 }

@@ -3,6 +3,7 @@
 //! To add a chart: a file here with a [`Chart`], and its line in [`CHARTS`]. Any metric already has one: `band` draws it.
 //! Charts read files only, never the engine; so they can be drawn again long after, by another version.
 
+mod acceptability;
 mod band;
 pub(super) mod faces;
 pub(super) mod finding;
@@ -26,6 +27,7 @@ mod survival;
 #[allow(clippy::inconsistent_digit_grouping, reason = "yuan and fen stand apart")]
 mod tests;
 mod tilemap;
+mod value_plane;
 pub(super) mod words;
 
 use crate::output::Words;
@@ -43,6 +45,8 @@ pub const CHARTS: &[Chart] = &[
     band::LANDING,
     liquidity::CHART,
     forest::CHART,
+    value_plane::CHART,
+    acceptability::CHART,
     survival::CHART,
     hazard::CHART,
     sources::CHART,

@@ -116,6 +116,10 @@ pub struct Wanted {
     pub lorenz: bool,
     /// Whether ties are wanted.
     pub network: bool,
+    /// The effect whose gains and prices are wanted.
+    pub value: Option<String>,
+    /// The effect whose acceptability curves are wanted.
+    pub acceptability: Option<String>,
 }
 
 impl Wanted {
@@ -129,6 +133,8 @@ impl Wanted {
         self.counties_compared.extend(other.counties_compared);
         self.lorenz |= other.lorenz;
         self.network |= other.network;
+        self.value = self.value.take().or(other.value);
+        self.acceptability = self.acceptability.take().or(other.acceptability);
     }
 }
 
@@ -201,6 +207,32 @@ pub struct TieRow {
     pub strength: f64,
 }
 
+/// A paired difference of something that is bought or paid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bought {
+    /// The mean.
+    pub mean: f64,
+    /// Its 95 % interval; none with fewer than two pairs.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// What a scenario gains over the first, and what it costs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValueLine {
+    /// Position of the scenario.
+    pub scenario: usize,
+    /// The effect.
+    pub gained: Bought,
+    /// Outside money in yuan.
+    pub paid: Bought,
+    /// Yuan per effect with its interval; none where it is not defined.
+    pub price: Option<(f64, (f64, f64))>,
+    /// Why, or `defined`.
+    pub state: String,
+    /// Whether no other scenario or mixture of two is better on average.
+    pub on_frontier: bool,
+}
+
 /// What was read. Scenarios go by their position in the manifest.
 #[derive(Clone, Debug, Default)]
 pub struct Results {
@@ -224,6 +256,10 @@ pub struct Results {
     pub lorenz: BTreeMap<(usize, i16), Vec<LorenzPoint>>,
     /// By scenario: ties at the end of one replicate.
     pub network: BTreeMap<usize, Vec<TieRow>>,
+    /// What each scenario gains over the first for outside money.
+    pub value: Vec<ValueLine>,
+    /// By scenario: what one effect is worth in outside money, and how likely the scenario is then the best.
+    pub acceptability: BTreeMap<usize, Vec<(f64, f64)>>,
 }
 
 impl Contents {
@@ -306,6 +342,8 @@ impl Contents {
             ("places.csv", !wanted.counties.is_empty() || !wanted.counties_compared.is_empty()),
             ("lorenz.csv", wanted.lorenz),
             ("network.csv", wanted.network),
+            ("value.csv", wanted.value.is_some()),
+            ("acceptability.csv", wanted.acceptability.is_some()),
         ];
         needs.into_iter().all(|(file, needed)| !needed || self.folder.join(file).exists())
     }
@@ -336,6 +374,12 @@ impl Contents {
         }
         if wanted.network {
             self.read_network(&mut results)?;
+        }
+        if let Some(effect) = &wanted.value {
+            self.read_value(effect, &mut results)?;
+        }
+        if let Some(effect) = &wanted.acceptability {
+            self.read_acceptability(effect, &mut results)?;
         }
         Ok(results)
     }
@@ -531,6 +575,59 @@ impl Contents {
                 reader.deserialize().collect::<Result<_, csv::Error>>().map_err(|error| malformed(&path, error))?;
         }
         Ok(())
+    }
+
+    fn read_value(&self, effect: &str, results: &mut Results) -> Result<(), ChartError> {
+        let columns = [
+            "scenario",
+            "baseline",
+            "effect",
+            "money",
+            "gained",
+            "gained_ci95_low",
+            "gained_ci95_high",
+            "paid_yuan",
+            "paid_ci95_low",
+            "paid_ci95_high",
+            "yuan_per_effect",
+            "price_ci95_low",
+            "price_ci95_high",
+            "state",
+            "standing",
+        ];
+        self.each_row("value.csv", &columns, |row| {
+            let Some(scenario) = row.scenario else { return Ok(()) };
+            let against_the_first = row.bytes(1) == self.manifest.scenarios[0].name.as_bytes();
+            if !against_the_first || row.text(2)? != effect || row.text(3)? != "outside" {
+                return Ok(());
+            }
+            let bought = |mean: usize| -> Result<Bought, ChartError> {
+                let (low, high): (Option<f64>, Option<f64>) = (row.optional(mean + 1)?, row.optional(mean + 2)?);
+                Ok(Bought { mean: row.parsed(mean)?, interval: low.zip(high) })
+            };
+            let (price, low, high): (Option<f64>, Option<f64>, Option<f64>) =
+                (row.optional(10)?, row.optional(11)?, row.optional(12)?);
+            results.value.push(ValueLine {
+                scenario,
+                gained: bought(4)?,
+                paid: bought(7)?,
+                price: price.zip(low.zip(high)),
+                state: row.text(13)?.to_string(),
+                on_frontier: row.text(14)? == "frontier",
+            });
+            Ok(())
+        })
+    }
+
+    fn read_acceptability(&self, effect: &str, results: &mut Results) -> Result<(), ChartError> {
+        let columns = ["scenario", "effect", "money", "worth_yuan", "probability_best"];
+        self.each_row("acceptability.csv", &columns, |row| {
+            let Some(scenario) = row.scenario else { return Ok(()) };
+            if row.text(1)? == effect && row.text(2)? == "outside" {
+                results.acceptability.entry(scenario).or_default().push((row.parsed(3)?, row.parsed(4)?));
+            }
+            Ok(())
+        })
     }
 
     /// Hands every row of a table over, with these columns wherever they stand; the first of them is the scenario.

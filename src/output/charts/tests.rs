@@ -49,6 +49,10 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
                                  difference,ci95_low,ci95_high\n"
         .to_string();
     let mut lorenz = "scenario,year,organisations_share,replicates,receipts_share,ci95_low,ci95_high\n".to_string();
+    let mut value = "scenario,baseline,effect,money,gained,gained_ci95_low,gained_ci95_high,paid_yuan,paid_ci95_low,\
+                     paid_ci95_high,yuan_per_effect,price_ci95_low,price_ci95_high,state,standing\n"
+        .to_string();
+    let mut acceptability = "effect,money,worth_yuan,scenario,probability_best\n".to_string();
     for (county, city) in COUNTIES {
         writeln!(places, "{county},{city},某某县,某市,1000,false").expect("text");
     }
@@ -82,6 +86,20 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
                     writeln!(flows, "{scenario},{replicate},{year},{kind},{from},{to},false,{fen}").expect("text");
                 }
             }
+        }
+        if *scenario != "baseline" {
+            let (low, high) = (lift - 0.5, lift + 0.5);
+            let price =
+                if lift > 0.0 { "100000,90000,120000,defined,frontier" } else { ",,,effect_is_negative,dominated" };
+            writeln!(
+                value,
+                "{scenario},baseline,survivor_year,outside,{lift},{low},{high},600000,500000,700000,{price}"
+            )
+            .expect("text");
+        }
+        for worth in [0, 100_000, 200_000] {
+            let share = if lift > 0.0 { f64::from(worth) / 400_000.0 } else { 0.0 };
+            writeln!(acceptability, "survivor_year,outside,{worth},{scenario},{share}").expect("text");
         }
         for (county, city) in COUNTIES {
             for year in [2016, 2019] {
@@ -125,6 +143,8 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
         ("lorenz.csv", lorenz),
         ("county_comparison.csv", county_comparison),
         ("network.csv", network_rows()),
+        ("value.csv", value),
+        ("acceptability.csv", acceptability),
     ] {
         write(name, &text);
     }

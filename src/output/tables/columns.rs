@@ -27,6 +27,18 @@ pub(in crate::output) struct Column {
     pub(in crate::output) meaning_zh: &'static str,
 }
 
+impl Column {
+    /// A column.
+    pub(in crate::output) const fn new(
+        name: &'static str,
+        unit: &'static str,
+        meaning: &'static str,
+        meaning_zh: &'static str,
+    ) -> Column {
+        Column { name, unit, meaning, meaning_zh }
+    }
+}
+
 /// A column.
 pub(super) const fn column(
     name: &'static str,
@@ -34,7 +46,7 @@ pub(super) const fn column(
     meaning: &'static str,
     meaning_zh: &'static str,
 ) -> Column {
-    Column { name, unit, meaning, meaning_zh }
+    Column::new(name, unit, meaning, meaning_zh)
 }
 
 pub(super) const SCENARIO: Column = column("scenario", "name", "the scenario", "情景");

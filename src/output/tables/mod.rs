@@ -24,7 +24,7 @@ mod yearly;
 
 pub(super) use catalogue::write_catalogue;
 pub use catalogue::{better_name, type_name};
-pub(super) use columns::write_columns;
+pub(super) use columns::{Column, write_columns};
 pub(super) use comparison::write_comparison;
 pub(super) use county_comparison::write_county_comparison;
 pub use flow_matrix::read_flow_matrix;
@@ -82,7 +82,7 @@ pub(super) const TABLES: &[&Table] = &[
 ];
 
 /// Files there that are not tables, beside the manifest.
-const TEXTS: &[&str] = &["README.txt", "stories.json"];
+const TEXTS: &[&str] = &["README.txt", "results.xlsx", "stories.json"];
 
 /// Every file that a run may leave in the upper level of its folder, beside the manifest.
 pub(super) fn files() -> impl Iterator<Item = &'static str> {
