@@ -256,13 +256,13 @@ impl View<'_> {
                     "Differences are from \"{first}\", paired by replicate, with the 95 % interval of the mean difference; \
                      survival in percentage\npoints; \"better\" is the share of replicates in which the scenario does \
                      better. The same organisations: the programme's\nissue, alive at the end of the base year. Moved by \
-                     others: own money for slots and gifts, beyond the scenario that each extends. * holds at 5 % after \
-                     Holm's correction\nover the {together} differences that are read together here.{paired}"
+                     others: own money for slots and gifts, beyond the scenario that each extends.\n* holds at 5 % after \
+                     Holm's correction over the {together} differences that are read together here.{paired}"
                 ),
                 &format!(
                     "差异是与“{first}”逐次配对之差，方括号内为平均差的 95% 区间；存活率之差以百分点计；“更好”是该情景更好的重复\
                      所占的比例。\n同一批机构：项目议题内、基准年末存活的机构。带动他人：资助方自有名额资金与公众捐款，\
-                     与该情景所扩展的情景相比。* 对此处一并阅读的 {together} 个差异作 Holm 校正后，在 5% 水平上仍成立。{paired}"
+                     与该情景所扩展的情景相比。\n* 对此处一并阅读的 {together} 个差异作 Holm 校正后，在 5% 水平上仍成立。{paired}"
                 ),
             )
             .to_string()

@@ -65,7 +65,7 @@ impl Changes {
 #[derive(Args)]
 pub(super) struct Growth {
     /// Add replicates until the interval of a metric is narrow enough, e.g. 'landing@2031 ci<5%' of the mean, or ci<3
-    #[arg(long, value_name = "METRIC@YEAR ci<WIDTH")]
+    #[arg(long, value_name = "CONDITION")]
     until: Option<String>,
     /// Replicates at most with --until
     #[arg(long, value_name = "N", default_value_t = 512, requires = "until")]

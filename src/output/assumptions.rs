@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Variants of a plan's scenarios, each to be simulated a few times beside the plan's own replicates.
+#[derive(Clone)]
 pub struct Assumptions {
     /// Which settings are uncertain, as the call said it.
     pub selection: String,
@@ -38,6 +39,7 @@ pub struct Uncertain {
 }
 
 /// All scenarios of a plan under one other set of assumptions, or under another structure.
+#[derive(Clone)]
 pub struct Variant {
     /// Whether it is a set or a structure.
     pub kind: VariantKind,

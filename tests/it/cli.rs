@@ -98,6 +98,8 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     county_comparison.csv
     displacement.csv
     exposure.csv
+    figures/acceptability.png
+    figures/acceptability.svg
     figures/alive.png
     figures/alive.svg
     figures/flow.png
@@ -122,6 +124,8 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     figures/survival.svg
     figures/tilemap.png
     figures/tilemap.svg
+    figures/value_plane.png
+    figures/value_plane.svg
     flow_matrix.csv
     flows.csv
     funders.csv
