@@ -244,8 +244,8 @@ impl View<'_> {
         let paired = pairing.map_or(String::new(), |times| {
             let times = plain(times, 1);
             let en =
-                format!(" Pairing made the variance of these {times} times smaller (median) than independent seeds.");
-            let zh = format!("配对使这些差异的方差缩小到独立种子的 1/{times}（中位数）。");
+                format!("\nPairing made the variance of these {times} times smaller (median) than independent seeds.");
+            let zh = format!("\n配对使这些差异的方差缩小到独立种子的 1/{times}（中位数）。");
             self.words(&en, &zh)
         });
         let first = self.headlines.rows.first().map_or("", |row| self.talk.lang.pick(&row.title, &row.title_zh));
