@@ -112,14 +112,15 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         "虚线：前沿，平均而言没有其他情景或两者的组合更好。灰色：被占优。外部资金为进入区域的全部资金，含枢纽。",
     );
     let (mut sheet, frame) = source.page(&title(source, effect, &lines), &measure, note);
+    // Only scenarios on the frontier are in colour: there are never many.
+    let mut colours = PALETTE.into_iter().cycle();
     let mut named: Vec<EndLabel> = lines
         .iter()
-        .enumerate()
-        .map(|(place, line)| EndLabel {
+        .map(|line| EndLabel {
             y: million(line.paid.mean),
             name: source.title(line.scenario).to_string(),
             value: price(line, lang),
-            colour: if line.on_frontier { PALETTE[place % PALETTE.len()] } else { MUTE },
+            colour: if line.on_frontier { colours.next().unwrap_or(INK) } else { MUTE },
             bold: line.on_frontier,
         })
         .collect();
@@ -168,15 +169,10 @@ fn title(source: &Source, effect: &Effect, lines: &[&ValueLine]) -> String {
     let priced = lines.iter().filter_map(|line| Some((line.price?, line.scenario)));
     match (priced.min_by(|a, b| a.0.0.total_cmp(&b.0.0)), lang) {
         (Some(((price, _), scenario)), Lang::En) => {
-            format!(
-                "{} buys most for the money: {} yuan per {}",
-                source.title(scenario),
-                whole(price),
-                effect.one(lang)
-            )
+            format!("Lowest price: {}, {} yuan per {}", source.title(scenario), whole(price), effect.one(lang))
         }
         (Some(((price, _), scenario)), Lang::Zh) => {
-            format!("{}最划算：每多一{} {} 元", lang.quoted(source.title(scenario)), effect.one(lang), whole(price))
+            format!("单价最低：{}，每多一{} {} 元", lang.quoted(source.title(scenario)), effect.one(lang), whole(price))
         }
         (None, Lang::En) => format!("No scenario clearly buys more {} for more money", effect.many(lang)),
         (None, Lang::Zh) => format!("没有情景明显地以更多资金换来更多{}", effect.many(lang)),
