@@ -124,6 +124,8 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     figures/survival.svg
     figures/tilemap.png
     figures/tilemap.svg
+    figures/uncertainty.png
+    figures/uncertainty.svg
     figures/value_plane.png
     figures/value_plane.svg
     flow_matrix.csv

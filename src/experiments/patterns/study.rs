@@ -179,10 +179,13 @@ const VARIANTS: &[Variant] = &[
     ),
 ];
 
+/// Models one after another, each with the last year in which it holds.
+type Spells = Vec<(Arc<Model>, i16)>;
+
 /// The sets of runs with their models, checked and ready.
 pub struct Plan {
     /// A set with its models: one for all years, or one up to a year, one for this year and one for the years behind it.
-    models: Vec<(&'static Variant, Vec<(Arc<Model>, i16)>)>,
+    models: Vec<(&'static Variant, Spells)>,
     pub(super) preset: String,
     pub(super) replicates: u32,
     pub(super) seed: u64,
@@ -226,7 +229,7 @@ impl Plan {
 
     /// Simulates everything.
     pub(super) fn run(&self, watch: &dyn Watch) -> Result<Study, Stopped> {
-        let simulate = |(variant, spells): &(&'static Variant, Vec<(Arc<Model>, i16)>)| {
+        let simulate = |(variant, spells): &(&'static Variant, Spells)| {
             Ok((variant.name, Arc::new(simulate(spells, variant, self.replicates, watch)?)))
         };
         Ok(Study { runs: self.models.iter().map(simulate).collect::<Result<_, Stopped>>()? })

@@ -12,6 +12,7 @@ mod flow_difference;
 mod forest;
 mod hazard;
 mod heatmap;
+mod hysteresis;
 mod inline;
 mod labels;
 mod liquidity;
@@ -27,6 +28,7 @@ mod survival;
 #[allow(clippy::inconsistent_digit_grouping, reason = "yuan and fen stand apart")]
 mod tests;
 mod tilemap;
+mod uncertainty;
 mod value_plane;
 pub(super) mod words;
 
@@ -56,6 +58,8 @@ pub const CHARTS: &[Chart] = &[
     lorenz::CHART,
     tilemap::CHART,
     network::CHART,
+    uncertainty::CHART,
+    hysteresis::CHART,
     band::CHART,
 ];
 
@@ -164,7 +168,8 @@ pub fn draw_set(contents: &Contents, lang: Lang) -> Result<Vec<Words>, ChartErro
                 charts.push(chart);
             }
             // A run alone has nothing to compare: that is no news.
-            Err(ChartError::Alone) => {}
+            // Nor is it that other verbs try other things.
+            Err(ChartError::Alone | ChartError::Elsewhere(_)) => {}
             Err(error) => warnings.push(left_out(chart, &error)),
         }
     }
@@ -234,6 +239,8 @@ pub enum ChartError {
     Nothing(Words),
     /// The chart compares scenarios, and the folder holds one.
     Alone,
+    /// The folder does not hold what the chart shows: another verb makes it.
+    Elsewhere(Words),
     /// A picture of this size cannot be drawn.
     Size((u32, u32)),
     /// The picture could not be drawn.
@@ -296,6 +303,7 @@ impl ChartError {
             ChartError::Nothing(what) => {
                 Words::new(format!("the folder holds no {}", what.en), format!("文件夹中没有{}", what.zh))
             }
+            ChartError::Elsewhere(words) => words.clone(),
             ChartError::Alone => Words::new(
                 "this chart compares scenarios, and the folder holds only one; `headwater compare` writes such a folder",
                 "此图用于比较情景，而文件夹中只有一个情景；可用 `headwater compare` 得到比较结果",

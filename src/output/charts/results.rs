@@ -4,6 +4,7 @@
 //! pooled over replicates.
 
 use super::ChartError;
+use crate::output::Words;
 use csv::ByteRecord;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -120,6 +121,10 @@ pub struct Wanted {
     pub value: Option<String>,
     /// The effect whose acceptability curves are wanted.
     pub acceptability: Option<String>,
+    /// Whether what assumptions do is wanted.
+    pub uncertainty: bool,
+    /// Whether a ramp up and down is wanted.
+    pub hysteresis: bool,
 }
 
 impl Wanted {
@@ -135,6 +140,8 @@ impl Wanted {
         self.network |= other.network;
         self.value = self.value.take().or(other.value);
         self.acceptability = self.acceptability.take().or(other.acceptability);
+        self.uncertainty |= other.uncertainty;
+        self.hysteresis |= other.hysteresis;
     }
 }
 
@@ -260,6 +267,60 @@ pub struct Results {
     pub value: Vec<ValueLine>,
     /// By scenario: what one effect is worth in outside money, and how likely the scenario is then the best.
     pub acceptability: BTreeMap<usize, Vec<(f64, f64)>>,
+    /// Differences by chance alone and over sets of assumptions, in the order of the table.
+    pub uncertainty: Vec<SpreadLine>,
+    /// By scenario and quantity: the mean difference of each set, in the order of sets.
+    pub set_means: BTreeMap<(usize, String), Vec<f64>>,
+    /// The steps of a ramp.
+    pub ramp: Vec<RampStep>,
+    /// The summary of a ramp by quantity: value and interval.
+    pub ramp_summary: BTreeMap<String, (f64, Option<(f64, f64)>)>,
+}
+
+/// A difference of `uncertainty.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpreadLine {
+    /// Position of the scenario.
+    pub scenario: usize,
+    /// The quantity.
+    pub quantity: String,
+    /// Its unit.
+    pub unit: String,
+    /// The last year that counts.
+    pub year: i16,
+    /// Mean difference under the scenarios' own settings.
+    pub own: f64,
+    /// Its 95 % interval by chance alone.
+    pub interval: Option<(f64, f64)>,
+    /// Sets of assumptions.
+    pub sets: u64,
+    /// The middle 95 % of the sets' means.
+    pub range: Option<(f64, f64)>,
+    /// Share of the spread that comes from assumptions.
+    pub share: Option<f64>,
+    /// Sets in which the sign holds; none where it is unclear.
+    pub holds: Option<u64>,
+}
+
+/// A step of a ramp in `hysteresis.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RampStep {
+    /// The lever.
+    pub lever: String,
+    /// The metric.
+    pub metric: String,
+    /// The lever's height.
+    pub level: f64,
+    /// Whether it is on the way down.
+    pub down: bool,
+    /// The year in which the metric is read.
+    pub year: i16,
+    /// The mean with the ramp.
+    pub mean: f64,
+    /// Its 95 % interval.
+    pub interval: Option<(f64, f64)>,
+    /// The mean without the ramp.
+    pub rest: Option<f64>,
 }
 
 impl Contents {
@@ -330,6 +391,14 @@ impl Contents {
         if self.manifest.scenarios.len() > 1 { Ok(()) } else { Err(ChartError::Alone) }
     }
 
+    /// Whether the folder holds a table that only some runs have.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn holds(&self, file: &str, what: Words) -> Result<(), ChartError> {
+        if self.folder.join(file).exists() { Ok(()) } else { Err(ChartError::Elsewhere(what)) }
+    }
+
     /// Whether every file is there that is needed to read what is wanted.
     pub fn has(&self, wanted: &Wanted) -> bool {
         let needs = [
@@ -344,6 +413,10 @@ impl Contents {
             ("network.csv", wanted.network),
             ("value.csv", wanted.value.is_some()),
             ("acceptability.csv", wanted.acceptability.is_some()),
+            ("uncertainty.csv", wanted.uncertainty),
+            ("uncertainty_outcomes.csv", wanted.uncertainty),
+            ("hysteresis.csv", wanted.hysteresis),
+            ("hysteresis_summary.csv", wanted.hysteresis),
         ];
         needs.into_iter().all(|(file, needed)| !needed || self.folder.join(file).exists())
     }
@@ -380,6 +453,12 @@ impl Contents {
         }
         if let Some(effect) = &wanted.acceptability {
             self.read_acceptability(effect, &mut results)?;
+        }
+        if wanted.uncertainty {
+            self.read_uncertainty(&mut results)?;
+        }
+        if wanted.hysteresis {
+            self.read_ramp(&mut results)?;
         }
         Ok(results)
     }
@@ -626,6 +705,79 @@ impl Contents {
             if row.text(1)? == effect && row.text(2)? == "outside" {
                 results.acceptability.entry(scenario).or_default().push((row.parsed(3)?, row.parsed(4)?));
             }
+            Ok(())
+        })
+    }
+
+    fn read_uncertainty(&self, results: &mut Results) -> Result<(), ChartError> {
+        let columns = [
+            "scenario",
+            "baseline",
+            "quantity",
+            "unit",
+            "last_year",
+            "own_mean",
+            "own_ci95_low",
+            "own_ci95_high",
+            "sets",
+            "sets_low",
+            "sets_high",
+            "assumption_share",
+            "sets_with_the_sign",
+        ];
+        self.each_row("uncertainty.csv", &columns, |row| {
+            let (Some(scenario), false) = (row.scenario, row.bytes(1).is_empty()) else { return Ok(()) };
+            let both = |low: Option<f64>, high: Option<f64>| low.zip(high);
+            results.uncertainty.push(SpreadLine {
+                scenario,
+                quantity: row.text(2)?.to_string(),
+                unit: row.text(3)?.to_string(),
+                year: row.parsed(4)?,
+                own: row.parsed(5)?,
+                interval: both(row.optional(6)?, row.optional(7)?),
+                sets: row.parsed(8)?,
+                range: both(row.optional(9)?, row.optional(10)?),
+                share: row.optional(11)?,
+                holds: row.optional(12)?.map(|count| count as u64),
+            });
+            Ok(())
+        })?;
+        let mut sums: BTreeMap<(usize, String, u32), (f64, u32)> = BTreeMap::new();
+        let columns = ["scenario", "variant", "kind", "quantity", "difference"];
+        self.each_row("uncertainty_outcomes.csv", &columns, |row| {
+            let (Some(scenario), b"set") = (row.scenario, row.bytes(2)) else { return Ok(()) };
+            let Some(difference) = row.optional(4)? else { return Ok(()) };
+            let sum = sums.entry((scenario, row.text(3)?.to_string(), row.parsed(1)?)).or_default();
+            *sum = (sum.0 + difference, sum.1 + 1);
+            Ok(())
+        })?;
+        for ((scenario, quantity, _), (sum, count)) in sums {
+            results.set_means.entry((scenario, quantity)).or_default().push(sum / f64::from(count));
+        }
+        Ok(())
+    }
+
+    fn read_ramp(&self, results: &mut Results) -> Result<(), ChartError> {
+        let columns = ["lever", "metric", "level", "way", "year", "mean", "ci95_low", "ci95_high", "rest_mean"];
+        self.each_row("hysteresis.csv", &columns, |row| {
+            let Some(mean) = row.optional(5)? else { return Ok(()) };
+            let (low, high): (Option<f64>, Option<f64>) = (row.optional(6)?, row.optional(7)?);
+            results.ramp.push(RampStep {
+                lever: row.text(0)?.to_string(),
+                metric: row.text(1)?.to_string(),
+                level: row.parsed(2)?,
+                down: row.bytes(3) == b"down",
+                year: row.parsed(4)?,
+                mean,
+                interval: low.zip(high),
+                rest: row.optional(8)?,
+            });
+            Ok(())
+        })?;
+        self.each_row("hysteresis_summary.csv", &["quantity", "value", "ci95_low", "ci95_high"], |row| {
+            let Some(value) = row.optional(1)? else { return Ok(()) };
+            let (low, high): (Option<f64>, Option<f64>) = (row.optional(2)?, row.optional(3)?);
+            results.ramp_summary.entry(row.text(0)?.to_string()).or_insert((value, low.zip(high)));
             Ok(())
         })
     }

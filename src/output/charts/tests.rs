@@ -132,7 +132,44 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
             }
         }
     }
+    let mut uncertainty =
+        "scenario,baseline,quantity,unit,last_year,own_mean,own_ci95_low,own_ci95_high,sets,sets_low,\
+                           sets_high,assumption_share,sets_with_the_sign\n"
+            .to_string();
+    let mut outcomes = "variant,kind,replicate,scenario,quantity,value,difference\n".to_string();
+    for (scenario, lift) in names.iter().zip(lift).skip(1) {
+        let (low, high) = (lift - 0.5, lift + 0.5);
+        let unit = "organisations";
+        writeln!(
+            uncertainty,
+            "{scenario},baseline,organisations_alive,{unit},2019,{lift},{low},{high},3,{},{},0.9,3",
+            lift - 4.0,
+            lift + 4.0
+        )
+        .expect("text");
+        for set in 1..=3 {
+            for replicate in 0..2 {
+                let difference = lift + 4.0 * f64::from(set - 2);
+                writeln!(outcomes, "{set},set,{replicate},{scenario},organisations_alive,20,{difference}")
+                    .expect("text");
+            }
+        }
+    }
+    let mut ramp = "lever,level,way,first_year,year,metric,replicates,mean,ci95_low,ci95_high,rest_mean,difference,\
+                    difference_ci95_low,difference_ci95_high\n"
+        .to_string();
+    for (level, way, year, mean) in [(0, "up", 2017, 10), (9, "up", 2018, 30), (0, "down", 2019, 25)] {
+        writeln!(ramp, "slots,{level},{way},{year},{year},velocity,4,{mean},{},{},10,0,0,0", mean - 2, mean + 2)
+            .expect("text");
+    }
+    let summary = "quantity,value,ci95_low,ci95_high\narea_share,0.4,0.3,0.5\narea_beyond_time_share,0.1,-0.1,0.3\n\
+                   remains,15,12,18\nashman_d,1.5,,\n"
+        .to_string();
     for (name, text) in [
+        ("uncertainty.csv", uncertainty),
+        ("uncertainty_outcomes.csv", outcomes),
+        ("hysteresis.csv", ramp),
+        ("hysteresis_summary.csv", summary),
         ("metrics.csv", catalogue),
         ("yearly.csv", yearly),
         ("comparison.csv", comparison),
@@ -232,6 +269,23 @@ fn the_default_set_writes_each_figure_twice_and_leaves_out_what_is_not_there() {
     let warnings = drawn(folder.path()).expect("a folder without one metric");
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert!(warnings[0].en.starts_with("chart `landing` is left out"), "{warnings:?}");
+}
+
+#[test]
+fn what_assumptions_and_ramps_show_stands_in_the_titles_and_is_no_news_where_it_is_not() {
+    let folder = folder(TITLES, [0.0, 6.0, -4.0]);
+    let title = |name: &str| {
+        let svg = draw(name, folder.path(), &Options::default()).expect("a complete folder").svg;
+        svg[svg.find("<title>").expect("a title") + 7..svg.find("</title>").expect("its end")].to_string()
+    };
+    insta::assert_snapshot!(title("uncertainty"), @"Organisations alive in 2019: 90% of the spread comes from assumptions; 2 of 2 signs hold in every set");
+    insta::assert_snapshot!(title("hysteresis"), @"Velocity of money stays higher on the way down: a loop of 40% of the range, not clear beyond what time alone does");
+    for file in ["uncertainty.csv", "hysteresis.csv"] {
+        fs::remove_file(folder.path().join(file)).expect("a file");
+    }
+    assert_eq!(drawn(folder.path()).expect("a folder of compare"), []);
+    let error = draw("hysteresis", folder.path(), &Options::default()).expect_err("no ramp").to_string();
+    assert_eq!(error, "the folder holds no ramp up and down; `headwater hysteresis` makes one");
 }
 
 #[test]
