@@ -45,7 +45,22 @@ fn draws_in_order_of_ids(bencher: Bencher) {
 }
 
 #[divan::bench]
-fn draws_far_apart(bencher: Bencher) {
+fn draws_far_apart_in_a_row(bencher: Bencher) {
+    let stream = Draws::new(1, 0).in_year(2020, Purpose::DIE);
+    bencher.bench(|| {
+        let entities = (0..5_000).map(|id| black_box(id * 1_096));
+        stream.along(entities).map(|draw| draw.uniform(0)).fold(0.0, f64::max)
+    });
+}
+
+#[divan::bench]
+fn draws_of_one_after_another(bencher: Bencher) {
+    let stream = Draws::new(1, 0).timeless(Purpose::TRAIT);
+    bencher.bench(|| (0..300).map(|id| stream.of(black_box(id)).uniform(9)).fold(0.0, f64::max));
+}
+
+#[divan::bench]
+fn draws_far_apart_looked_up_alone(bencher: Bencher) {
     let draws = Draws::new(1, 0);
     bencher.bench(|| {
         let mut stream = draws.in_year(2020, Purpose::DIE);

@@ -4,6 +4,7 @@
 //! overflows, in release builds too. Rates applied to money are whole basis points, and the part that
 //! a division leaves over stays with the payer or with the first leg, so that no fen is lost.
 
+use crate::real;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::iter::Sum;
@@ -28,9 +29,8 @@ impl Money {
     /// # Panics
     /// If the amount is not finite or too large for an `i64`.
     pub fn from_yuan(yuan: f64) -> Money {
-        let fen = (100.0 * yuan + 0.5).floor();
-        assert!(fen.abs() < 9.0e18, "{yuan} yuan cannot be held in whole fen");
-        Money(fen as i64)
+        let fen = real::whole_below(100.0 * yuan + 0.5);
+        Money(fen.unwrap_or_else(|| panic!("{yuan} yuan cannot be held in whole fen")))
     }
 
     /// The largest whole number of fen that does not exceed a real number of fen.
@@ -38,9 +38,7 @@ impl Money {
     /// # Panics
     /// If the number is not finite or too large for an `i64`.
     pub fn from_fen_floor(fen: f64) -> Money {
-        let whole = fen.floor();
-        assert!(whole.abs() < 9.0e18, "{fen} cannot be held in whole fen");
-        Money(whole as i64)
+        Money(real::whole_below(fen).unwrap_or_else(|| panic!("{fen} cannot be held in whole fen")))
     }
 
     /// The amount in fen.

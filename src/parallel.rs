@@ -52,6 +52,11 @@ pub fn try_for_each<E: Send>(count: usize, work: impl Fn(usize) -> Result<(), E>
     }
 }
 
+/// Does two pieces of work side by side.
+pub fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    rayon::join(one, other)
+}
+
 /// Runs work on a pool of its own with this many threads (0: as many as the machine has).
 ///
 /// # Errors
@@ -82,6 +87,12 @@ mod tests {
         });
         assert_eq!(all, Ok(()));
         assert!(seen.iter().all(|times| times.load(Ordering::Relaxed) == 1));
+    }
+
+    #[test]
+    fn both_pieces_of_work_are_done() {
+        let numbers = [3, 4];
+        assert_eq!(both(|| numbers[0] + numbers[1], || numbers[0] * numbers[1]), (7, 12));
     }
 
     #[test]

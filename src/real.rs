@@ -30,12 +30,28 @@ pub fn logistic(x: f64) -> f64 {
 }
 
 /// Whether a uniform number stays below `factor` times the logistic function of `x`, without computing it where the
-/// bound `logistic(x) ≤ 1 / (2 − x)` for `x ≤ 0` already decides.
+/// bound `logistic(x) ≤ 1 / (2 + y + y²/2 + y³/6)`, `y = −x ≥ 0`, already decides: the exponential's own series, cut off.
 pub fn below_logistic(u: f64, factor: f64, x: f64) -> bool {
-    if x <= 0.0 && u > factor / (2.0 - x) + 1e-9 {
-        return false;
+    if x <= 0.0 {
+        let y = -x;
+        if u > factor / (2.0 + y * (1.0 + y * (0.5 + y * (1.0 / 6.0)))) + 1e-9 {
+            return false;
+        }
     }
     u < factor * logistic(x)
+}
+
+/// The largest whole number that does not exceed `x`; what is not finite or above 9 × 10¹⁸ in size gives none.
+///
+/// The same as `floor`, which not every machine has as one instruction.
+#[inline]
+pub fn whole_below(x: f64) -> Option<i64> {
+    if !(x > -9.0e18 && x < 9.0e18) {
+        return None;
+    }
+    // Towards zero, then one down where that went up.
+    let towards_zero = x as i64;
+    Some(towards_zero - i64::from(towards_zero as f64 > x))
 }
 
 /// `x` if above zero, else zero.
@@ -102,11 +118,10 @@ impl ExactSum {
     /// Adds one term.
     ///
     /// # Panics
-    /// If the term is not finite or above 2³¹ in size.
+    /// If the term is not finite or above 2.09 × 10⁹ in size.
     pub fn add(&mut self, term: f64) {
-        let units = (term * UNITS_PER_ONE + 0.5).floor();
-        assert!(units.abs() < 9.2e18, "{term} cannot be added exactly");
-        self.0 += i128::from(units as i64);
+        let units = whole_below(term * UNITS_PER_ONE + 0.5);
+        self.0 += i128::from(units.unwrap_or_else(|| panic!("{term} cannot be added exactly")));
     }
 
     /// Adds all of another sum.
@@ -218,6 +233,18 @@ mod tests {
             }
         }
         assert!(!below_logistic(0.3, 1.0, -1e9) && below_logistic(0.3, 1.0, 1e9));
+    }
+
+    #[test]
+    fn whole_numbers_below_are_floors() {
+        for x in
+            [0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 1.999_999, -1.000_001, 4.5e15, -4.5e15 - 0.5, 8.9e18, -8.9e18, 1e-300]
+        {
+            assert_eq!(whole_below(x), Some(x.floor() as i64), "{x}");
+        }
+        for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 9.0e18, -9.0e18, 1e300] {
+            assert_eq!(whole_below(x), None, "{x}");
+        }
     }
 
     #[test]

@@ -46,12 +46,16 @@ pub fn simulate(models: &[Arc<Model>], replicate: u32, detail: Detail, watch: &d
         let first = &models[members[0]];
         let mut stem = Life::begin(first, replicate, detail);
         stem.live_until(shared_until(first), watch)?;
-        let lives = parallel::map_in_order(&members, |&position| {
-            let mut life = stem.clone();
+        let live_on = |mut life: Life, position: usize| {
             life.world.model = models[position].clone();
             life.live_until(models[position].settings.run.end_year, watch)?;
             Ok((position, life.run))
-        });
+        };
+        let lives = match members[..] {
+            // Nobody else needs the stem, and a second large region may not fit into memory.
+            [only] => vec![live_on(stem, only)],
+            _ => parallel::map_in_order(&members, |&position| live_on(stem.clone(), position)),
+        };
         for life in lives {
             let (position, run) = life?;
             runs[position] = Some(run);

@@ -177,7 +177,7 @@ impl Province {
         if !order.is_sorted_by_key(|&i| organisations.id[i as usize]) {
             order.sort_by_key(|&i| organisations.id[i as usize]);
         }
-        let mut state = Bytes(Vec::with_capacity(order.len() * 256));
+        let mut state = Written::new();
         state.put([self.year as u64, order.len() as u64]);
         for &i in &order {
             let i = i as usize;
@@ -231,16 +231,51 @@ impl Province {
         for evidence in &self.evidence {
             state.put([evidence.to_bits()]);
         }
-        blake3::hash(&state.0)
+        state.hash()
     }
 }
 
-/// State written out for its hash: 64-bit words, little endian.
-struct Bytes(Vec<u8>);
+/// How much is hashed at once: enough for the widest vectors, little enough to stay in the nearest memory.
+const PIECE_BYTES: usize = 1 << 14;
 
-impl Bytes {
-    fn put<const WORDS: usize>(&mut self, words: [u64; WORDS]) {
-        self.0.extend_from_slice(words.map(u64::to_le_bytes).as_flattened());
+/// State written out for its hash: 64-bit words, little endian, hashed piece by piece.
+struct Written {
+    hasher: blake3::Hasher,
+    bytes: [u8; PIECE_BYTES],
+    filled: usize,
+}
+
+impl Written {
+    fn new() -> Written {
+        Written { hasher: blake3::Hasher::new(), bytes: [0; PIECE_BYTES], filled: 0 }
+    }
+
+    #[inline]
+    fn put<const COUNT: usize>(&mut self, words: [u64; COUNT]) {
+        if self.filled + 8 * COUNT > PIECE_BYTES {
+            return self.put_over_the_edge(&words);
+        }
+        for (place, word) in self.bytes[self.filled..self.filled + 8 * COUNT].chunks_exact_mut(8).zip(words) {
+            place.copy_from_slice(&word.to_le_bytes());
+        }
+        self.filled += 8 * COUNT;
+    }
+
+    #[inline(never)]
+    fn put_over_the_edge(&mut self, words: &[u64]) {
+        for word in words {
+            if self.filled == PIECE_BYTES {
+                self.hasher.update(&self.bytes);
+                self.filled = 0;
+            }
+            self.bytes[self.filled..self.filled + 8].copy_from_slice(&word.to_le_bytes());
+            self.filled += 8;
+        }
+    }
+
+    fn hash(mut self) -> blake3::Hash {
+        self.hasher.update(&self.bytes[..self.filled]);
+        self.hasher.finalize()
     }
 }
 

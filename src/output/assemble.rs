@@ -59,8 +59,10 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
     let scenarios_aside = aside.join("scenarios");
     fs::create_dir_all(&scenarios_aside).map_err(|error| Failure::writing(&scenarios_aside, error))?;
 
-    let scenarios = write_run_tables(folder, plan, &aside)?;
-    let compared = compare(folder, plan, &aside)?;
+    // Both go through all parts, each with one part or one replicate in memory.
+    let (scenarios, compared) =
+        parallel::both(|| write_run_tables(folder, plan, &aside), || compare(folder, plan, &aside));
+    let (scenarios, compared) = (scenarios?, compared?);
     stories::write(&aside, plan, compared.headlines.as_ref())?;
     tables::write_catalogue(&aside)?;
     tables::write_places(&aside, plan)?;

@@ -14,8 +14,8 @@ const FLOORS: [&[&str]; 7] = [
     &["cli"],
 ];
 
-/// Rooms of the ground floor that lean on one another: draws need real arithmetic.
-const NEIGHBOURS: [(&str, &str); 1] = [("random", "real")];
+/// Rooms of the ground floor that lean on one another: draws and rounding to whole fen need real arithmetic.
+const NEIGHBOURS: [(&str, &str); 2] = [("random", "real"), ("money", "real")];
 
 /// Rooms that are planned but may not be there yet.
 const TO_COME: [&str; 2] = ["table", "experiments"];

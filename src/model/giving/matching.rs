@@ -59,12 +59,13 @@ pub fn shares(province: &Province, pool: &Pool, participants: &[u32], totals: &[
         }
         MatchRule::FirstCome => {
             let organisations = &province.organisations;
-            let mut draws = province.draws.in_year(province.year, Purpose::MATCH);
+            let draws = province.draws.in_year(province.year, Purpose::MATCH);
             let mut tranches: Vec<(f64, u32, u32, usize, Money)> = Vec::with_capacity(4 * totals.len());
-            for (participant, (&i, total)) in participants.iter().zip(totals).enumerate() {
-                let id = organisations.id[i as usize];
+            let ids = participants.iter().map(|&i| organisations.id[i as usize]);
+            for (participant, (draw, total)) in draws.along(ids).zip(totals).enumerate() {
+                let id = organisations.id[participants[participant] as usize];
                 for (k, tranche) in in_four(*total).into_iter().enumerate() {
-                    tranches.push((draws.uniform(id, k as u32), id, k as u32, participant, tranche));
+                    tranches.push((draw.uniform(k), id, k as u32, participant, tranche));
                 }
             }
             tranches.sort_by(|a, b| order(a.0, b.0).then((a.1, a.2).cmp(&(b.1, b.2))));

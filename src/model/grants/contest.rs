@@ -110,25 +110,24 @@ fn hold(province: &mut Province, settings: &Settings, contest: &Contest) {
 /// The applicants, best first; applying costs every one of them.
 fn rank(province: &mut Province, settings: &Settings) -> Vec<usize> {
     let Province { organisations, draws, year, .. } = province;
-    let mut draws = draws.in_year(*year, Purpose::CONTEST);
+    let draws = draws.in_year(*year, Purpose::CONTEST);
     let jury = &settings.jury;
     let mut applicants: Vec<(f64, u32, usize)> = Vec::new();
-    for position in 0..organisations.living.len() {
-        let i = organisations.living[position] as usize;
-        if organisations.method[i] < jury.method_min {
-            continue;
-        }
+    let able: Vec<usize> = organisations.living().filter(|&i| organisations.method[i] >= jury.method_min).collect();
+    let ids = able.iter().map(|&i| organisations.id[i]);
+    for (&i, draw) in able.iter().zip(draws.along(ids)) {
         let brain = capacity::brain(organisations, &settings.capacity, i);
-        let id = organisations.id[i];
-        if draws.uniform(id, 0) >= jury.entry_base + jury.entry_per_brain * brain {
+        if draw.uniform(0) >= jury.entry_base + jury.entry_per_brain * brain {
             continue;
         }
-        tire(&mut organisations.people[i], jury.entry_people, jury.entry_people_floor);
         let score = jury.brain_weight * brain
             + jury.method_weight * capacity::method(organisations, &settings.capacity, i)
             + jury.reputation_weight * organisations.reputation[i]
-            + jury.error * draws.normal(id, 1);
-        applicants.push((score, id, i));
+            + jury.error * draw.normal(1);
+        applicants.push((score, organisations.id[i], i));
+    }
+    for &(_, _, i) in &applicants {
+        tire(&mut organisations.people[i], jury.entry_people, jury.entry_people_floor);
     }
     applicants.sort_by(|a, b| order(b.0, a.0).then(a.1.cmp(&b.1)));
     applicants.into_iter().map(|applicant| applicant.2).collect()

@@ -117,7 +117,7 @@ pub fn give_open_grants(province: &mut Province, settings: &Settings) {
 
 fn apply(province: &mut Province, settings: &Settings, applications: &mut Vec<Application>) {
     let Province { organisations, funders, places, draws, year, .. } = province;
-    let mut score_draws = draws.in_year(*year, Purpose::SCORE);
+    let score_draws = draws.in_year(*year, Purpose::SCORE);
     let mut open_draws = draws.in_year(*year, Purpose::OPEN_ACCESS);
     let rules = &settings.grants;
     applications.clear();
@@ -146,6 +146,7 @@ fn apply(province: &mut Province, settings: &Settings, applications: &mut Vec<Ap
             if by_ties && known < trust_needed(funders, settings, f) {
                 return;
             }
+            // The funder's error comes below, for all applications together.
             let score = match settings.rules.selection {
                 SelectionRule::Merit => {
                     let quality = *quality.get_or_insert_with(|| capacity::quality(organisations, settings, i));
@@ -153,9 +154,8 @@ fn apply(province: &mut Province, settings: &Settings, applications: &mut Vec<Ap
                         + rules.trust_weight * trust
                         + rules.reputation_weight * organisations.reputation[i]
                         + rules.need_weight * places.counties[county].need
-                        + rules.error * score_draws.normal_with(id, funders.id[f])
                 }
-                SelectionRule::Lottery => score_draws.uniform_with(id, funders.id[f]),
+                SelectionRule::Lottery => 0.0,
             };
             applications.push(Application { organisation: i as u32, funder, ask, score });
         };
@@ -176,17 +176,38 @@ fn apply(province: &mut Province, settings: &Settings, applications: &mut Vec<Ap
             }
         }
     }
+    let meetings: Vec<(u32, u32)> = applications
+        .iter()
+        .map(|application| {
+            (organisations.id[application.organisation as usize], funders.id[application.funder as usize])
+        })
+        .collect();
+    for (application, draw) in applications.iter_mut().zip(score_draws.meetings(meetings.into_iter())) {
+        application.score = match settings.rules.selection {
+            SelectionRule::Merit => application.score + rules.error * draw.normal(0),
+            SelectionRule::Lottery => draw.uniform(0),
+        };
+    }
 }
 
 /// An organisation's ties by trust, most trusted first; the lower slot on equal trust.
 pub fn most_trusted(organisations: &Organisations, i: usize) -> impl Iterator<Item = (u32, f64)> {
-    let ties = organisations.ties[i];
-    let mut slots: [u8; super::ties::TIES] = std::array::from_fn(|slot| slot as u8);
-    slots.sort_by(|&a, &b| order(ties.trust[b as usize], ties.trust[a as usize]).then(a.cmp(&b)));
-    slots
-        .into_iter()
-        .map(move |slot| (ties.funders[slot as usize], ties.trust[slot as usize]))
-        .take_while(|tie| tie.0 != super::ties::NOBODY)
+    let ties = &organisations.ties[i];
+    let mut named = [false; super::ties::TIES];
+    // Few are asked for, so the best of those left is looked for each time.
+    std::iter::from_fn(move || {
+        let mut best: Option<usize> = None;
+        for slot in 0..super::ties::TIES {
+            let better = best.is_none_or(|best| ties.trust[slot] > ties.trust[best]);
+            if !named[slot] && better {
+                best = Some(slot);
+            }
+        }
+        let best = best?;
+        named[best] = true;
+        Some((ties.funders[best], ties.trust[best]))
+    })
+    .take_while(|tie| tie.0 != super::ties::NOBODY)
 }
 
 fn award(province: &mut Province, settings: &Settings, funder: usize, ranked: &[u32], applications: &[Application]) {

@@ -75,7 +75,7 @@ impl Intervention for TalentStipend {
             let point = draws.uniform(id, 0);
             let loser = province
                 .rings
-                .in_county_from(organisations, county, point)
+                .in_county_from(county, point)
                 .find(|&other| other != i && organisations.alive[other]);
             if let Some(loser) = loser {
                 intents.push(people(loser, -self.poached_share * gain));

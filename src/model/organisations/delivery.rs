@@ -26,15 +26,13 @@ crate::settings! {
 /// Spends project money, counts services and decides success.
 pub fn deliver(province: &mut Province, settings: &Settings) {
     let Province { organisations, places, ledger, draws, year, .. } = province;
-    let mut draws = draws.in_year(*year, Purpose::DELIVER);
     let rules = &settings.delivery;
     let activity_effect = settings.capacity.activity_effect;
-    for position in 0..organisations.living.len() {
-        let i = organisations.living[position] as usize;
+    let at_work: Vec<usize> = organisations.living().filter(|&i| ledger.restricted(i).is_positive()).collect();
+    let draws = draws.in_year(*year, Purpose::DELIVER);
+    let luck = draws.uniforms(at_work.iter().map(|&i| organisations.id[i]), 0);
+    for (&i, luck) in at_work.iter().zip(luck) {
         let restricted = ledger.restricted(i);
-        if !restricted.is_positive() {
-            continue;
-        }
         let capacity =
             capacity::absorptive_capacity(organisations, settings, i).max(settings.capacity.capacity_floor_yuan);
         let load = restricted.yuan() / capacity;
@@ -50,14 +48,14 @@ pub fn deliver(province: &mut Province, settings: &Settings) {
         let quality = if load > 1.0 { own_quality * (1.0 / load) } else { own_quality };
         let project = capacity::project_share(organisations, &settings.capacity, i);
         let need = places.counties[usize::from(organisations.county[i])].need;
-        let Organisations { load: loads, delivered, output, success, id, .. } = organisations;
+        let Organisations { load: loads, delivered, output, success, .. } = organisations;
         loads[i] = load;
         delivered[i] = spend;
         output[i] = spend.yuan() / rules.unit_cost_yuan
             * (project + (1.0 - project) * activity_effect)
             * quality
             * (rules.need_floor + need);
-        let succeeds = draws.uniform(id[i], 0) < unit_interval(rules.success_base + quality);
+        let succeeds = luck < unit_interval(rules.success_base + quality);
         success[i] = if succeeds { Success::Yes } else { Success::No };
     }
 }

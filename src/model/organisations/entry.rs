@@ -80,9 +80,9 @@ impl Cradle {
         known: Option<&RegisteredOrganisation>,
     ) -> usize {
         let Province { organisations, funders, places, ledger, .. } = province;
-        let (traits, founders) = (&mut self.traits, &self.founders);
+        let (traits, founders) = (self.traits.of(id), &self.founders);
         let rules = &settings.region.register;
-        let drawn: OrganisationKind = founders.pick(traits.uniform(id, 9));
+        let drawn: OrganisationKind = founders.pick(traits.uniform(9));
         let kind = known.and_then(|known| known.kind).unwrap_or(drawn);
         let means = founders.of(kind);
         let i = organisations.push();
@@ -94,33 +94,33 @@ impl Cradle {
         organisations.founded[i] = founded;
         let core = founders
             .volunteer_core_max
-            .min(founders.volunteer_core_share * means.people + founders.volunteer_core_spread * traits.uniform(id, 8));
+            .min(founders.volunteer_core_share * means.people + founders.volunteer_core_spread * traits.uniform(8));
         let core = known.and_then(|known| known.volunteer_core(rules, founders)).unwrap_or(core);
         let around = |mean: f64, spread: f64, normal: f64| unit_interval(scale * mean + spread * normal);
         organisations.volunteer_core[i] = core;
-        let people = core.max(around(means.people, founders.people_spread, traits.normal(id, 2)));
-        let brain = around(means.brain, founders.brain_spread, traits.normal(id, 3)).max(0.02);
-        let method = around(means.method, founders.method_spread, traits.normal(id, 4)).max(0.02);
+        let people = core.max(around(means.people, founders.people_spread, traits.normal(2)));
+        let brain = around(means.brain, founders.brain_spread, traits.normal(3)).max(0.02);
+        let method = around(means.method, founders.method_spread, traits.normal(4)).max(0.02);
         organisations.people[i] = known.and_then(|known| known.people(rules, core)).unwrap_or(people);
         organisations.brain[i] = known.and_then(|known| known.brain(rules)).unwrap_or(brain);
         organisations.method[i] = known.and_then(|known| known.method(rules)).unwrap_or(method);
         organisations.reputation[i] =
             unit_interval(founders.reputation_floor + founders.reputation_per_people * organisations.people[i]);
         organisations.threshold[i] =
-            founders.joining_threshold_mean + founders.joining_threshold_spread * traits.normal(id, 6);
-        organisations.gamer[i] = traits.uniform(id, 7) < founders.gamer_share;
+            founders.joining_threshold_mean + founders.joining_threshold_spread * traits.normal(6);
+        organisations.gamer[i] = traits.uniform(7) < founders.gamer_share;
         organisations.ring[i] = self.ring.uniform(id, 7);
         organisations.banned_until[i] = NEVER;
         for j in 0..3 {
-            if traits.uniform(id, 20 + j) < means.first_tie_chance {
-                let whom = (traits.uniform(id, 30 + j), traits.uniform(id, 40 + j));
+            if traits.uniform(20 + j) < means.first_tie_chance {
+                let whom = (traits.uniform(30 + j), traits.uniform(40 + j));
                 let funder = funders.pick(&settings.ties, places, county, whom);
                 organisations.ties[i].add(funder, founders.first_tie_trust);
             }
         }
         let account = ledger.open_organisation();
         assert_eq!(account as usize, i, "accounts and organisations are opened together");
-        let seed = means.cash_yuan * founders.cash_share * exp(founders.cash_spread * traits.normal(id, 5));
+        let seed = means.cash_yuan * founders.cash_share * exp(founders.cash_spread * traits.normal(5));
         let seed = known.and_then(|known| known.cash_yuan(rules)).unwrap_or(seed);
         ledger.post(Kind::Seed, Account::Outside(Outside::Founders), Account::Cash(account), Money::from_yuan(seed));
         i

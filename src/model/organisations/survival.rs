@@ -97,25 +97,29 @@ pub fn survive_or_close(province: &mut Province, settings: &Settings) {
     }
     let cells = province.count_cells();
     let Province { organisations, funders, places, ledger, draws, year, agenda, carrying_capacity, .. } = province;
-    let mut draws = draws.in_year(*year, Purpose::DIE);
+    let draws = draws.in_year(*year, Purpose::DIE);
     let rules = &settings.survival;
     // Ages repeat: the exponential is taken once per age.
     let newness: Vec<f64> = (0..64).map(|age| newness(rules, age)).collect();
-    for position in 0..organisations.living.len() {
-        let i = organisations.living[position] as usize;
+    let ids = organisations.living().map(|i| organisations.id[i]);
+    let mut closing: Vec<usize> = Vec::new();
+    for (i, draw) in organisations.living().zip(draws.along(ids)) {
         let cell = crate::model::cell(organisations.county[i], organisations.issue[i]);
         let density = f64::from(cells[cell]) / carrying_capacity[cell].max(0.5);
         let age = organisations.age(i, *year);
         let newness = newness.get(age as usize).copied().unwrap_or_else(|| self::newness(rules, age));
         let log_odds = hazard_terms(organisations, rules, i, newness, density).log_odds();
-        if below_logistic(draws.uniform(organisations.id[i], 0), agenda.rates.closing, log_odds) {
-            organisations.alive[i] = false;
-            organisations.closed[i] = *year;
-            let city = places.counties[usize::from(organisations.county[i])].city;
-            let heir = Account::Funder(funders.city_federation(city));
-            for account in [Account::Cash(i as u32), Account::Restricted(i as u32)] {
-                ledger.post(Kind::Liquidation, account, heir, ledger.balance(account));
-            }
+        if below_logistic(draw.uniform(0), agenda.rates.closing, log_odds) {
+            closing.push(i);
+        }
+    }
+    for i in closing {
+        organisations.alive[i] = false;
+        organisations.closed[i] = *year;
+        let city = places.counties[usize::from(organisations.county[i])].city;
+        let heir = Account::Funder(funders.city_federation(city));
+        for account in [Account::Cash(i as u32), Account::Restricted(i as u32)] {
+            ledger.post(Kind::Liquidation, account, heir, ledger.balance(account));
         }
     }
     let Organisations { living, alive, .. } = organisations;

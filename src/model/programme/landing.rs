@@ -131,7 +131,7 @@ fn line_up(province: &mut Province, settings: &Settings) -> Queue {
     let mut draws = draws.in_year(*year, Purpose::LAND);
     let presence = presence(hub, funders, settings);
     let mut incumbents: Vec<(i16, u32, u32)> = Vec::new();
-    let mut newcomers: Vec<(f64, u32, u32)> = Vec::new();
+    let mut joining: Vec<usize> = Vec::new();
     for i in organisations.living() {
         if organisations.issue[i] != PROGRAMME_ISSUE {
             continue;
@@ -141,16 +141,18 @@ fn line_up(province: &mut Province, settings: &Settings) -> Queue {
         } else if may_enter(organisations, &settings.joining, i, *year)
             && joins(organisations, settings, i, presence, *province_evidence, &mut draws)
         {
-            let luck = draws.uniform(organisations.id[i], 0);
-            let rank = match settings.rules.selection {
-                SelectionRule::Merit => {
-                    capacity::quality(organisations, settings, i) - settings.joining.order_luck * luck
-                }
-                SelectionRule::Lottery => -luck,
-            };
-            newcomers.push((rank, organisations.id[i], i as u32));
+            joining.push(i);
         }
     }
+    let luck = draws.uniforms(joining.iter().map(|&i| organisations.id[i]), 0);
+    let ranked = |(i, luck): (usize, f64)| {
+        let rank = match settings.rules.selection {
+            SelectionRule::Merit => capacity::quality(organisations, settings, i) - settings.joining.order_luck * luck,
+            SelectionRule::Lottery => -luck,
+        };
+        (rank, organisations.id[i], i as u32)
+    };
+    let mut newcomers: Vec<(f64, u32, u32)> = joining.into_iter().zip(luck).map(ranked).collect();
     incumbents.sort_unstable();
     newcomers.sort_by(|a, b| order(b.0, a.0).then(a.1.cmp(&b.1)));
     let newcomers_from = incumbents.len();

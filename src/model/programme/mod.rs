@@ -74,9 +74,9 @@ pub fn spread_awareness(province: &mut Province, settings: &Settings) {
         return;
     }
     let Province { organisations, hub, draws, year, .. } = province;
-    let mut draws = draws.in_year(*year, Purpose::AWARE);
-    for position in 0..organisations.living.len() {
-        let i = organisations.living[position] as usize;
+    // Who has a chance to hear of it, and how great a chance.
+    let mut reached: Vec<(usize, f64)> = Vec::new();
+    for i in organisations.living() {
         if organisations.issue[i] != PROGRAMME_ISSUE || organisations.network[i] != Network::Unaware {
             continue;
         }
@@ -84,7 +84,14 @@ pub fn spread_awareness(province: &mut Province, settings: &Settings) {
         let told = hub.told[usize::from(organisations.county[i])];
         let deaf = whole_power(1.0 - settings.joining.awareness, landed as i32)
             * (1.0 - if told { settings.hub.outreach_effect } else { 0.0 });
-        if draws.uniform(organisations.id[i], 0) < 1.0 - deaf {
+        if deaf < 1.0 {
+            reached.push((i, 1.0 - deaf));
+        }
+    }
+    let draws = draws.in_year(*year, Purpose::AWARE);
+    let luck = draws.uniforms(reached.iter().map(|&(i, _)| organisations.id[i]), 0);
+    for ((i, chance), luck) in reached.into_iter().zip(luck) {
+        if luck < chance {
             organisations.network[i] = Network::Observer;
         }
     }
@@ -116,16 +123,15 @@ pub fn leave_or_stay(province: &mut Province, settings: &Settings) {
     if !province.hub.existed {
         return;
     }
-    let mut draws = province.draws.in_year(province.year, Purpose::LEAVE);
+    let draws = province.draws.in_year(province.year, Purpose::LEAVE);
     let organisations = &mut province.organisations;
-    for position in 0..organisations.living.len() {
-        let i = organisations.living[position] as usize;
-        if organisations.network[i] != Network::Landing {
-            continue;
-        }
+    let landing: Vec<usize> =
+        organisations.living().filter(|&i| organisations.network[i] == Network::Landing).collect();
+    let luck = draws.uniforms(landing.iter().map(|&i| organisations.id[i]), 0);
+    for (i, luck) in landing.into_iter().zip(luck) {
         let quality = capacity::quality(organisations, settings, i);
         let chance = leaving_chance(&settings.network_exit, organisations.load[i], quality, organisations.support[i]);
-        if draws.uniform(organisations.id[i], 0) < chance {
+        if luck < chance {
             organisations.network[i] = Network::Lapsed;
             organisations.left[i] = province.year;
         }

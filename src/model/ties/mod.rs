@@ -143,14 +143,15 @@ pub fn age_and_meet(province: &mut Province, settings: &Settings) {
     let settings = &settings.ties;
     let Province { organisations, funders, places, draws, year, .. } = province;
     let Organisations { id, county, ties, living, .. } = organisations;
-    let mut draws = draws.in_year(*year, Purpose::MEET);
-    for &i in living.iter() {
+    let draws = draws.in_year(*year, Purpose::MEET);
+    let ids = living.iter().map(|&i| id[i as usize]);
+    for (&i, draw) in living.iter().zip(draws.along(ids)) {
         let i = i as usize;
         ties[i].age(settings);
-        if draws.uniform(id[i], 0) < settings.meeting_chance {
-            let whom = draws.uniform_pair(id[i], 1);
+        if draw.uniform(0) < settings.meeting_chance {
+            let whom = draw.uniform_pair(1);
             let funder = funders.pick(settings, places, usize::from(county[i]), whom);
-            if draws.uniform(id[i], 2) < funders.openness[funder as usize] {
+            if draw.uniform(2) < funders.openness[funder as usize] {
                 ties[i].add(funder, settings.trust_initial);
             }
         }

@@ -11,6 +11,7 @@ use crate::model::places::{ISSUES, Places};
 use crate::random::Purpose;
 use crate::real;
 use crate::settings::Source::Assumed;
+use std::cmp::Ordering;
 
 crate::settings! {
     /// Information neighbours of organisations.
@@ -62,59 +63,99 @@ impl Peers {
 }
 
 /// The living organisations in ring order, for the province and for each of its parts.
+///
+/// Members of a part are kept by their rank on the ring of everyone, so that a point of the ring is looked up once.
 #[derive(Clone, Debug, Default)]
 pub struct Rings {
-    everyone: Vec<u32>,
+    everyone: Vec<Place>,
+    entering: Vec<Place>,
     by_county: Groups,
     by_cell: Groups,
     by_city: Groups,
     by_city_issue: Groups,
     by_issue: Groups,
+    ranks: Vec<u32>,
+}
+
+/// An organisation's place on the ring, with all by which it is grouped: 16 bytes, walked instead of looked up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Place {
+    ring: f64,
+    position: u32,
+    county: u16,
+    issue: u8,
 }
 
 impl Rings {
     /// Builds the rings anew: the dead leave, newcomers (everyone from this position on) enter.
     pub fn rebuild(&mut self, organisations: &Organisations, places: &Places, newcomers_from: usize) {
-        let is_alive = |&i: &u32| organisations.alive[i as usize];
-        self.everyone.retain(is_alive);
-        self.everyone.extend((newcomers_from as u32..organisations.len() as u32).filter(is_alive));
-        let key = |i: u32| (organisations.ring[i as usize], organisations.id[i as usize]);
-        self.everyone.sort_by(|&a, &b| {
-            let ((a_ring, a_id), (b_ring, b_id)) = (key(a), key(b));
-            real::order(a_ring, b_ring).then(a_id.cmp(&b_id))
-        });
-        let county = |i: usize| usize::from(organisations.county[i]);
-        let issue = |i: usize| usize::from(organisations.issue[i]);
-        let city = |i: usize| places.counties[county(i)].city;
+        let place = |i: usize| Place {
+            ring: organisations.ring[i],
+            position: i as u32,
+            county: organisations.county[i],
+            issue: organisations.issue[i],
+        };
+        let in_order = |a: &Place, b: &Place| {
+            let id = |place: &Place| organisations.id[place.position as usize];
+            real::order(a.ring, b.ring).then_with(|| id(a).cmp(&id(b)))
+        };
+        self.everyone.retain(|place| organisations.alive[place.position as usize]);
+        self.entering.clear();
+        self.entering.extend((newcomers_from..organisations.len()).filter(|&i| organisations.alive[i]).map(place));
+        self.entering.sort_unstable_by(in_order);
+        if self.everyone.is_empty() {
+            std::mem::swap(&mut self.everyone, &mut self.entering);
+        } else {
+            merge(&mut self.everyone, &self.entering, in_order);
+        }
+
+        self.ranks.clear();
+        self.ranks.extend(0..self.everyone.len() as u32);
+        let everyone = &self.everyone;
+        let county = |rank: usize| usize::from(everyone[rank].county);
+        let issue = |rank: usize| usize::from(everyone[rank].issue);
+        let city = |rank: usize| places.counties[county(rank)].city;
         let (counties, cities) = (places.counties.len(), places.cities.len());
-        self.by_county.fill(&self.everyone, counties, county);
-        self.by_cell.fill(&self.everyone, counties * ISSUES, |i| county(i) * ISSUES + issue(i));
-        self.by_city.fill(&self.everyone, cities, city);
-        self.by_city_issue.fill(&self.everyone, cities * ISSUES, |i| city(i) * ISSUES + issue(i));
-        self.by_issue.fill(&self.everyone, ISSUES, issue);
+        self.by_county.fill(&self.ranks, counties, county);
+        self.by_cell.fill(&self.ranks, counties * ISSUES, |rank| county(rank) * ISSUES + issue(rank));
+        self.by_city.fill(&self.ranks, cities, city);
+        self.by_city_issue.fill(&self.ranks, cities * ISSUES, |rank| city(rank) * ISSUES + issue(rank));
+        self.by_issue.fill(&self.ranks, ISSUES, issue);
     }
 
     /// The first living organisations of a county clockwise from a point, all of them once round.
-    pub fn in_county_from<'a>(
-        &'a self,
-        organisations: &'a Organisations,
-        county: usize,
-        point: f64,
-    ) -> impl Iterator<Item = usize> + 'a {
-        clockwise(self.by_county.members(county), organisations, point)
+    pub fn in_county_from(&self, county: usize, point: f64) -> impl Iterator<Item = usize> + '_ {
+        self.clockwise(self.by_county.members(county), point)
+    }
+
+    /// Walks the ring of some ranks once, beginning with the first member at or after a point.
+    fn clockwise<'a>(&'a self, ring: &'a [u32], point: f64) -> impl Iterator<Item = usize> + 'a {
+        let first = ring.partition_point(|&rank| self.everyone[rank as usize].ring < point);
+        ring[first..].iter().chain(&ring[..first]).map(|&rank| self.everyone[rank as usize].position as usize)
     }
 }
 
-/// Walks a ring once, beginning with the first member at or after a point.
-fn clockwise<'a>(ring: &'a [u32], organisations: &'a Organisations, point: f64) -> impl Iterator<Item = usize> + 'a {
-    let first = ring.partition_point(|&i| organisations.ring[i as usize] < point);
-    ring[first..].iter().chain(&ring[..first]).map(|&i| i as usize)
+/// Merges what enters into what is there, both in order, from the back and in place.
+fn merge(there: &mut Vec<Place>, entering: &[Place], in_order: impl Fn(&Place, &Place) -> Ordering) {
+    let (mut left, mut right) = (there.len(), entering.len());
+    if let Some(first) = entering.first() {
+        there.resize(left + right, *first);
+    }
+    while right > 0 {
+        let from_there = left > 0 && in_order(&there[left - 1], &entering[right - 1]).is_gt();
+        there[left + right - 1] = if from_there { there[left - 1] } else { entering[right - 1] };
+        if from_there {
+            left -= 1;
+        } else {
+            right -= 1;
+        }
+    }
 }
 
 /// Draws the information neighbours of all organisations from a position on. `year` is none at the start.
 pub fn choose(province: &mut Province, settings: &PeerSettings, newcomers_from: usize, year: Option<i16>) {
     let Province { organisations, rings, places, draws, .. } = province;
-    let mut draws = match year {
+    let draws = match year {
         Some(year) => draws.in_year(year, Purpose::PEER_DRAW),
         None => draws.timeless(Purpose::PEER_DRAW),
     };
@@ -124,12 +165,13 @@ pub fn choose(province: &mut Province, settings: &PeerSettings, newcomers_from: 
         let issue = usize::from(organisations.issue[i]);
         let city = places.counties[county].city;
         let mut peers = Peers::default();
+        let draws = draws.of(id);
         for attempt in 0..ATTEMPTS {
             if peers.len() == PEERS {
                 break;
             }
-            let (u1, u2) = draws.uniform_pair(id, 2 * attempt);
-            let point = draws.uniform(id, 2 * attempt + 1);
+            let (u1, u2) = draws.uniform_pair(2 * attempt);
+            let point = draws.uniform(2 * attempt + 1);
             let same_issue = u2 < settings.same_issue_share;
             let ring = if u1 < settings.county_share {
                 if same_issue {
@@ -146,9 +188,10 @@ pub fn choose(province: &mut Province, settings: &PeerSettings, newcomers_from: 
             } else if same_issue {
                 rings.by_issue.members(issue)
             } else {
-                &rings.everyone
+                &rings.ranks
             };
-            let found = clockwise(ring, organisations, point)
+            let found = rings
+                .clockwise(ring, point)
                 .take(LOOKED_AT)
                 .find(|&other| other != i && !peers.iter().any(|peer| peer == other));
             if let Some(other) = found {

@@ -268,7 +268,7 @@ fn step_h_ranks_applications_and_pays_while_the_offer_lasts() {
     let year = Year::of(2021, |_| {});
     let (before, after) = year.around('H');
     let (s, o) = (&year.settings, &before.organisations);
-    let mut error = draws(before, Purpose::SCORE);
+    let error = draws(before, Purpose::SCORE);
     let mut applications: Vec<(usize, f64, u32, usize, Money)> = Vec::new();
     for i in o.living() {
         let room = capacity(before, s, i) - before.ledger.restricted(i).yuan();
@@ -288,7 +288,12 @@ fn step_h_ranks_applications_and_pays_while_the_offer_lasts() {
                     + 0.3 * trust
                     + 0.2 * o.reputation[i]
                     + 0.1 * need
-                    + 0.15 * error.normal_with(o.id[i], before.funders.id[f]);
+                    + 0.15
+                        * error
+                            .meetings([(o.id[i], before.funders.id[f])].into_iter())
+                            .next()
+                            .expect("one meeting")
+                            .normal(0);
                 let ask = Money::from_yuan((room / count as f64).min(100_000.0));
                 applications.push((f, -score, o.id[i], i, ask));
             }

@@ -9,9 +9,11 @@
 //! `(B << 32) | entity`. A block holds four pairs of uniform numbers: index `j` is pair `j mod 4` of block `B = j div 4`.
 //! Where two entities meet, `B` is the partner's id and the pair is 0.
 
+mod blocks;
+
 use crate::real;
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
+use blocks::{LANES, WORDS, Words};
+use pulp::Arch;
 
 /// What a draw decides. The numbers are part of every published result: append only, never reuse.
 ///
@@ -109,41 +111,62 @@ impl Draws {
     }
 }
 
-const BLOCK_WORDS: u128 = 16;
-const BLOCK_BYTES: usize = 64;
-const WINDOW_BLOCKS: u64 = 4;
-
 /// Block numbers whose windows are kept side by side.
 const WINDOWS: u32 = 16;
 
 /// The draws of one purpose in one year, by entity and index.
 ///
-/// The generator makes the blocks of four neighbouring entities at a time, and the last four are kept for each block
-/// number, so that walking entities in the order of their ids costs a quarter of a call each.
+/// Sixteen blocks are worked out at a time. Who knows all entities before the first draw says so
+/// ([`Stream::along`], [`Stream::meetings`]); who needs many draws of one entity takes them together ([`Stream::of`]);
+/// a draw that is looked up alone comes with those of the next fifteen entities.
 #[derive(Clone, Debug)]
 pub struct Stream {
-    generator: ChaCha8Rng,
+    arch: Arch,
+    key: [u32; 3],
+    stream: [u32; 2],
     windows: Vec<Window>,
 }
 
-/// Four neighbouring blocks.
+/// The blocks of one number of sixteen neighbouring entities.
 #[derive(Clone, Debug)]
 struct Window {
     start: u64,
-    bytes: [u8; BLOCK_BYTES * WINDOW_BLOCKS as usize],
+    words: Words,
 }
 
-/// No block counter: entities and partners never reach it.
-const NOWHERE: u64 = u64::MAX - WINDOW_BLOCKS;
+/// No entity: counters never reach it.
+const NOWHERE: u64 = u64::MAX - LANES as u64;
 
 impl Stream {
     fn new(draws: &Draws, stream: u64) -> Stream {
-        let mut key = [0u8; 32];
-        key[..8].copy_from_slice(&draws.seed.to_le_bytes());
-        key[8..12].copy_from_slice(&draws.replicate.to_le_bytes());
-        let mut generator = ChaCha8Rng::from_seed(key);
-        generator.set_stream(stream);
-        Stream { generator, windows: Vec::new() }
+        let key = [draws.seed as u32, (draws.seed >> 32) as u32, draws.replicate];
+        Stream { arch: Arch::new(), key, stream: [stream as u32, (stream >> 32) as u32], windows: Vec::new() }
+    }
+
+    fn work_out(&self, entities: &[u32; LANES], numbers: &[u32; LANES], words: &mut Words) {
+        blocks::work_out(self.arch, self.key, self.stream, entities, numbers, words);
+    }
+
+    /// The draws of entities one after another, each with its indices 0 to 3.
+    pub fn along<I: Iterator<Item = u32>>(&self, entities: I) -> Along<'_, impl Iterator<Item = (u32, u32)>> {
+        Along::new(self, entities.map(|entity| (entity, 0)))
+    }
+
+    /// The draws of meetings of entities with partners one after another: index 0 is the meeting's own.
+    pub fn meetings<I: Iterator<Item = (u32, u32)>>(&self, meetings: I) -> Along<'_, I> {
+        Along::new(self, meetings)
+    }
+
+    /// The draws of one entity with indices 0 to 63.
+    pub fn of(&self, entity: u32) -> OfOne {
+        let mut words = [[0; LANES]; WORDS];
+        self.work_out(&[entity; LANES], &std::array::from_fn(|lane| lane as u32), &mut words);
+        OfOne { words }
+    }
+
+    /// One uniform number in (0, 1) for each of many entities, in their order. The index is below 4.
+    pub fn uniforms(&self, entities: impl Iterator<Item = u32>, index: usize) -> Vec<f64> {
+        self.along(entities).map(|draw| draw.uniform(index)).collect()
     }
 
     /// A uniform number in the open interval (0, 1).
@@ -153,12 +176,9 @@ impl Stream {
 
     /// Two independent uniform numbers in (0, 1).
     pub fn uniform_pair(&mut self, entity: u32, index: u32) -> (f64, f64) {
-        self.pair(entity, index / 4, index as usize % 4)
-    }
-
-    /// A uniform number in (0, 1) for a meeting of two entities.
-    pub fn uniform_with(&mut self, entity: u32, partner: u32) -> f64 {
-        self.pair(entity, partner, 0).0
+        let (number, pair) = (index / 4, index as usize % 4);
+        let (lane, words) = self.window(entity, number);
+        pair_of(words, lane, pair)
     }
 
     /// A standard normal number (Box–Muller).
@@ -166,35 +186,133 @@ impl Stream {
         box_muller(self.uniform_pair(entity, index))
     }
 
-    /// A standard normal number for a meeting of two entities.
-    pub fn normal_with(&mut self, entity: u32, partner: u32) -> f64 {
-        box_muller(self.pair(entity, partner, 0))
-    }
-
-    fn pair(&mut self, entity: u32, block: u32, pair: usize) -> (f64, f64) {
-        let counter = (u64::from(block) << 32) | u64::from(entity);
-        let slot = (block % WINDOWS) as usize;
+    fn window(&mut self, entity: u32, number: u32) -> (usize, &Words) {
+        let counter = (u64::from(number) << 32) | u64::from(entity);
+        let slot = (number % WINDOWS) as usize;
         if slot >= self.windows.len() {
-            let empty = Window { start: NOWHERE, bytes: [0; BLOCK_BYTES * WINDOW_BLOCKS as usize] };
-            self.windows.resize(slot + 1, empty);
+            self.windows.resize(slot + 1, Window { start: NOWHERE, words: [[0; LANES]; WORDS] });
         }
-        let window = &mut self.windows[slot];
-        if counter.wrapping_sub(window.start) >= WINDOW_BLOCKS {
-            self.generator.set_word_pos(u128::from(counter) * BLOCK_WORDS);
-            self.generator.fill_bytes(&mut window.bytes);
+        let start = self.windows[slot].start;
+        if counter.wrapping_sub(start) >= LANES as u64 {
+            let counters: [u64; LANES] = std::array::from_fn(|lane| counter + lane as u64);
+            let mut window = std::mem::replace(&mut self.windows[slot], Window { start: counter, words: EMPTY });
+            self.work_out(&counters.map(|at| at as u32), &counters.map(|at| (at >> 32) as u32), &mut window.words);
             window.start = counter;
+            self.windows[slot] = window;
         }
-        let start = (counter - window.start) as usize * BLOCK_BYTES + 16 * pair;
-        let (low, high) = window.bytes[start..start + 16].split_at(8);
-        let integer = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("eight bytes"));
-        (unit(integer(low)), unit(integer(high)))
+        let window = &self.windows[slot];
+        ((counter - window.start) as usize, &window.words)
     }
 }
 
+const EMPTY: Words = [[0; LANES]; WORDS];
+
+/// The draws of a row of entities, worked out sixteen at a time as they are asked for.
+pub struct Along<'a, I> {
+    stream: &'a Stream,
+    row: I,
+    words: Words,
+    lane: usize,
+    filled: usize,
+}
+
+impl<'a, I: Iterator<Item = (u32, u32)>> Along<'a, I> {
+    fn new(stream: &'a Stream, row: I) -> Along<'a, I> {
+        Along { stream, row, words: EMPTY, lane: 0, filled: 0 }
+    }
+
+    #[inline(never)]
+    fn fill(&mut self) {
+        let (mut entities, mut numbers) = ([0; LANES], [0; LANES]);
+        self.filled = 0;
+        for ((entity, number), of_row) in entities.iter_mut().zip(&mut numbers).zip(&mut self.row) {
+            (*entity, *number) = of_row;
+            self.filled += 1;
+        }
+        self.lane = 0;
+        if self.filled > 0 {
+            self.stream.work_out(&entities, &numbers, &mut self.words);
+        }
+    }
+}
+
+impl<I: Iterator<Item = (u32, u32)>> Iterator for Along<'_, I> {
+    type Item = Block;
+
+    #[inline]
+    fn next(&mut self) -> Option<Block> {
+        if self.lane == self.filled {
+            self.fill();
+            if self.filled == 0 {
+                return None;
+            }
+        }
+        let lane = self.lane;
+        self.lane += 1;
+        Some(Block { words: std::array::from_fn(|word| self.words[word][lane & (LANES - 1)]) })
+    }
+}
+
+/// One block: the draws of an entity with indices 0 to 3.
+#[derive(Clone, Copy, Debug)]
+pub struct Block {
+    words: [u32; WORDS],
+}
+
+impl Block {
+    /// A uniform number in the open interval (0, 1); the index is below 4.
+    #[inline]
+    pub fn uniform(&self, index: usize) -> f64 {
+        unit(self.words[4 * index], self.words[4 * index + 1])
+    }
+
+    /// Two independent uniform numbers in (0, 1); the index is below 4.
+    #[inline]
+    pub fn uniform_pair(&self, index: usize) -> (f64, f64) {
+        (self.uniform(index), unit(self.words[4 * index + 2], self.words[4 * index + 3]))
+    }
+
+    /// A standard normal number (Box–Muller); the index is below 4.
+    #[inline]
+    pub fn normal(&self, index: usize) -> f64 {
+        box_muller(self.uniform_pair(index))
+    }
+}
+
+/// The draws of one entity with indices 0 to 63.
+pub struct OfOne {
+    words: Words,
+}
+
+impl OfOne {
+    /// A uniform number in the open interval (0, 1).
+    pub fn uniform(&self, index: u32) -> f64 {
+        self.uniform_pair(index).0
+    }
+
+    /// Two independent uniform numbers in (0, 1).
+    pub fn uniform_pair(&self, index: u32) -> (f64, f64) {
+        pair_of(&self.words, index as usize / 4, index as usize % 4)
+    }
+
+    /// A standard normal number (Box–Muller).
+    pub fn normal(&self, index: u32) -> f64 {
+        box_muller(self.uniform_pair(index))
+    }
+}
+
+fn pair_of(words: &Words, lane: usize, pair: usize) -> (f64, f64) {
+    let word = |place: usize| words[4 * pair + place][lane];
+    (unit(word(0), word(1)), unit(word(2), word(3)))
+}
+
 /// The middle of one of 2⁵³ equal parts of (0, 1). The last middle is not a 64-bit real and would round up to 1.
-fn unit(integer: u64) -> f64 {
+#[inline]
+fn unit(low: u32, high: u32) -> f64 {
+    let integer = u64::from(high) << 32 | u64::from(low);
     const LARGEST_BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
-    (((integer >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)).min(LARGEST_BELOW_ONE)
+    // 53 bits: the same number with or without a sign, and faster to convert with one.
+    (((integer >> 11) as i64 as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)).min(LARGEST_BELOW_ONE)
 }
 
 fn box_muller((u1, u2): (f64, f64)) -> f64 {
@@ -210,10 +328,7 @@ mod tests {
     fn addressed_draws_give_the_known_answers() {
         let mut stream = Draws::new(20_170_909, 3).in_year(2017, Purpose::DIE);
         stream.uniform(42, 0);
-        let words: Vec<u32> = stream.windows[0].bytes[..64]
-            .chunks(4)
-            .map(|word| u32::from_le_bytes(word.try_into().expect("four bytes")))
-            .collect();
+        let words = stream.windows[0].words.map(|word| word[0]);
         assert_eq!(
             words,
             [
@@ -242,6 +357,27 @@ mod tests {
     }
 
     #[test]
+    fn every_way_of_looking_up_gives_the_same_draws() {
+        let stream = Draws::new(7, 1).in_year(2020, Purpose::TEST);
+        let mut alone = stream.clone();
+        let entities: Vec<u32> = (0..50).map(|k: u32| k * k * 77 % 1_000).collect();
+        for (&entity, block) in entities.iter().zip(stream.along(entities.iter().copied())) {
+            let of_one = stream.of(entity);
+            for index in 0..4 {
+                let pair = alone.uniform_pair(entity, index);
+                assert_eq!((block.uniform_pair(index as usize), of_one.uniform_pair(index)), (pair, pair));
+                assert_eq!(block.uniform(index as usize), alone.uniform(entity, index));
+                assert_eq!(block.normal(index as usize), of_one.normal(index));
+            }
+            assert_eq!(of_one.uniform(63), alone.uniform(entity, 63));
+        }
+        assert_eq!(stream.along(entities.iter().copied()).count(), 50);
+        // The draws of a meeting begin where the partner's number is the number of the block.
+        let meeting = stream.meetings([(12, 5)].into_iter()).next().expect("one meeting");
+        assert_eq!(meeting.uniform_pair(0), alone.uniform_pair(12, 20));
+    }
+
+    #[test]
     fn purposes_have_numbers_of_their_own() {
         let mut numbers: Vec<u16> = Purpose::REGISTRY.iter().map(|(purpose, ..)| purpose.0).collect();
         numbers.sort_unstable();
@@ -251,6 +387,6 @@ mod tests {
 
     #[test]
     fn uniform_numbers_never_touch_their_limits() {
-        assert!(unit(0) > 0.0 && unit(u64::MAX) < 1.0);
+        assert!(unit(0, 0) > 0.0 && unit(u32::MAX, u32::MAX) < 1.0);
     }
 }
