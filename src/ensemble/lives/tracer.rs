@@ -364,7 +364,7 @@ impl Tracer {
             let paid: Vec<u32> = granted(province, funder);
             let rank = 1 + rivals.iter().position(|rival| rival.organisation as usize == i).unwrap_or_default() as u32;
             let of = rivals.len() as u32;
-            let lowest = rivals.iter().filter(|rival| paid.contains(&rival.organisation)).map(|rival| rival.score);
+            let mut lowest = rivals.iter().filter(|rival| paid.contains(&rival.organisation)).map(|rival| rival.score);
             let name = funder_name(province, funder as usize);
             let fen = self
                 .year_mut()
@@ -381,7 +381,7 @@ impl Tracer {
                     of,
                     paid: paid.len() as u32,
                     score: own.score,
-                    lowest_paid_score: lowest.last(),
+                    lowest_paid_score: lowest.next_back(),
                 }
             };
             self.happened('H', What::Asked { funder: name, ask_fen: own.ask.fen(), outcome });

@@ -170,7 +170,7 @@ fn layout(rows: &[TieRow]) -> Layout {
     let tied: BTreeMap<u32, &TieRow> = rows.iter().filter_map(|row| Some((row.funder?, row))).collect();
     let places: BTreeMap<u32, (Option<String>, Option<String>, usize)> = funders_places(rows);
     let mut by_spot: BTreeMap<(usize, String), Vec<u32>> = BTreeMap::new();
-    for (&funder, _) in &tied {
+    for &funder in tied.keys() {
         let (city, county, _) = &places[&funder];
         let (ring, key) = match (city, county) {
             (Some(city), Some(county)) if of_county.contains_key(&(city.clone(), county.clone())) => {

@@ -10,7 +10,7 @@ pub(super) const SECTION: Section = Section {
     id: "flows",
     title: "Where the money flows",
     title_zh: "钱往哪里流",
-    charts: &[("flow", None), ("flow_change", None), ("sources", None)],
+    charts: &[("flow", None), ("flow_difference", None), ("sources", None)],
     body,
 };
 
