@@ -99,7 +99,7 @@ fn the_draw_against_the_hazard_decides() {
             let risk = year.risk.as_ref().expect("organisations can close");
             assert_eq!(risk.draw < risk.chance, life.closed == Some(year.year), "organisation {i} in {}", year.year);
             let log_odds: f64 = risk.terms.iter().map(|term| term.log_odds).sum();
-            assert_near(1.0 / (1.0 + (-log_odds).exp()), risk.chance, 1e-12);
+            assert_near(1.0 / (1.0 + headwater::real::exp(-log_odds)), risk.chance, 1e-12);
             let weights: Vec<f64> =
                 risk.terms.iter().filter(|term| term.name != "base").map(|term| term.log_odds.abs()).collect();
             assert!(weights.is_sorted_by(|a, b| a >= b), "the heaviest comes first");
@@ -271,7 +271,7 @@ fn counties_add_up_to_the_province() {
 /// A funder's balance moves by what its story says came in and went out.
 #[test]
 fn a_funders_story_accounts_for_its_balance() {
-    let model = region(250, &[5, 4], |settings| opening(settings));
+    let model = region(250, &[5, 4], opening);
     let part = part("opening", &model);
     let world = World::found(&model, 0);
     let [(_, number)] = funder::find(&world, "the provincial child-welfare office")[..] else {

@@ -262,7 +262,7 @@ fn places_of_columns(frame: Frame) -> (f64, [f64; 3]) {
 }
 
 /// Where each node begins.
-fn tops<'a>(frame: Frame, columns: &'a [Vec<(String, f64)>; 3], scale: f64) -> [BTreeMap<&'a str, f64>; 3] {
+fn tops(frame: Frame, columns: &[Vec<(String, f64)>; 3], scale: f64) -> [BTreeMap<&str, f64>; 3] {
     columns.each_ref().map(|nodes| {
         let full = nodes.iter().map(|(_, yuan)| yuan * scale).sum::<f64>() + GAP * nodes.len().saturating_sub(1) as f64;
         let mut y = frame.top + ((frame.height() - full) / 2.0).max(0.0);

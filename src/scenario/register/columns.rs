@@ -208,8 +208,8 @@ pub(super) fn find(kind: TableKind, words: &str) -> Option<&'static Column> {
     let columns = kind.columns();
     columns
         .iter()
-        .find(|column| [column.name, column.name_zh].iter().any(|name| known(&name)))
-        .or_else(|| columns.iter().find(|column| column.others.iter().any(|name| known(name))))
+        .find(|column| [column.name, column.name_zh].iter().any(known))
+        .or_else(|| columns.iter().find(|column| column.others.iter().any(&known)))
 }
 
 #[cfg(test)]

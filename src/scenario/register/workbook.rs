@@ -85,8 +85,11 @@ pub(super) fn sheets(label: &str, bytes: &[u8]) -> Result<Vec<(TableKind, Sheet)
     Ok(found)
 }
 
+/// Row and column of the upper left and of the lower right cell of a merged block.
+type MergedBlock = ((u32, u32), (u32, u32));
+
 /// A cell merged downwards holds for every row that it covers; one merged sideways belongs to no column.
-fn spread_merged(rows: &mut BTreeMap<u32, Vec<Cell>>, blocks: &[((u32, u32), (u32, u32))]) {
+fn spread_merged(rows: &mut BTreeMap<u32, Vec<Cell>>, blocks: &[MergedBlock]) {
     for &((top, left), (bottom, right)) in blocks {
         let value = rows.get(&top).and_then(|cells| cells.get(left as usize)).cloned().unwrap_or_default();
         if value == Cell::Empty || right as usize >= COLUMNS_MAX || (bottom - top) as usize > ROWS_MAX {
