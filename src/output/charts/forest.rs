@@ -64,9 +64,10 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         Lang::Zh => format!("{meaning}：{year} 年情景减基线，{replicates} 对；基线均值 {baseline}。"),
     };
     let note = lang.pick(
-        "Thick: 50% interval, thin: 95% interval of the mean difference (Student's t), each scenario by itself. \
+        "Thick: 50% interval, thin: 95% interval of the mean difference, each scenario by itself \
+         (its method is in comparison.csv). \
          Blue: clearly better, orange: clearly worse.",
-        "粗线：配对差均值的 50% 区间；细线：95% 区间（t 分布），各情景分别计算。蓝色：明显更好；橙色：明显更差。",
+        "粗线：配对差均值的 50% 区间；细线：95% 区间，各情景分别计算（求法见 comparison.csv）。蓝色：明显更好；橙色：明显更差。",
     );
     let note = if metric.better == "neither" {
         note.split(" Blue").next().unwrap_or(note).split("蓝色").next().unwrap_or(note)

@@ -319,12 +319,12 @@ fn caveat(facts: &Facts) -> Markup {
     }
     say(
         &format!(
-            "Mean differences over {replicates} pairs of runs that meet the same chance, with 95% intervals (Student's t), each \
-             by itself; seed {seed}. They say how well this model's mean is known, not how true its assumptions are. A mark before \
+            "Mean differences over {replicates} pairs of runs that meet the same chance, with 95% intervals (Student's t, or \
+             Hall's where differences are skewed), each by itself; seed {seed}. They say how well this model's mean is known, not how true its assumptions are. A mark before \
              a name: ▲ clearly more than where it starts from, ▼ clearly fewer, ● no clear difference."
         ),
         &format!(
-            "数字为 {replicates} 对同运气模拟的平均差及其 95% 区间（t 分布，各情景分别计算）；种子 {seed}。区间只说明这个模型的均值算得多准，\
+            "数字为 {replicates} 对同运气模拟的平均差及其 95% 区间（t 分布，偏态过强时作 Hall 变换；各情景分别计算）；种子 {seed}。区间只说明这个模型的均值算得多准，\
              不说明假定有多真。名称前的符号：▲ 明显多于其起点情景，▼ 明显少于，● 无明显差别。"
         ),
     )
