@@ -11,6 +11,7 @@ use crate::ensemble::lives::{self, Bilingual, Chapter, Request, Side, Story, cou
 use crate::output::{Failure, Words};
 use crate::parallel;
 use clap::{Args, ValueEnum};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -175,15 +176,14 @@ impl Explain {
             write_json(results, &serde_json::to_value(&story).map_err(std::io::Error::from)?)?;
             return Ok(ExitCode::SUCCESS);
         }
+        let sides = story.sides.iter().map(|side| Told {
+            scenario: &side.scenario,
+            title: &side.title,
+            chapters: &side.chapters,
+            state_hashes: &side.state_hashes,
+        });
         let mut teller = Teller { stage, talk, results, first_year: self.first_year(stage) };
-        teller.head(&story.who)?;
-        for side in &story.sides {
-            teller.side_title(&side.title, story.sides.len() > 1)?;
-            teller.chapters(&side.chapters, i16::MIN)?;
-            teller.agreement(&side.scenario, &side.state_hashes)?;
-        }
-        teller.paragraph(&story.compared)?;
-        teller.foot()?;
+        teller.sides(&story.who, sides.collect(), &story.compared)?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -204,15 +204,14 @@ impl Explain {
             write_json(results, &serde_json::to_value(&story).map_err(std::io::Error::from)?)?;
             return Ok(ExitCode::SUCCESS);
         }
+        let sides = story.sides.iter().map(|side| Told {
+            scenario: &side.scenario,
+            title: &side.title,
+            chapters: &side.chapters,
+            state_hashes: &side.state_hashes,
+        });
         let mut teller = Teller { stage, talk, results, first_year: self.first_year(stage) };
-        teller.head(&story.who)?;
-        for side in &story.sides {
-            teller.side_title(&side.title, story.sides.len() > 1)?;
-            teller.chapters(&side.chapters, i16::MIN)?;
-            teller.agreement(&side.scenario, &side.state_hashes)?;
-        }
-        teller.paragraph(&story.compared)?;
-        teller.foot()?;
+        teller.sides(&story.who, sides.collect(), &story.compared)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -240,6 +239,14 @@ fn pick_one(stage: &Stage, pick: picks::Pick, talk: &Talk) -> Result<u32, Compla
     })
 }
 
+/// One scenario of the story of a county or a funder.
+struct Told<'a> {
+    scenario: &'a str,
+    title: &'a Bilingual,
+    chapters: &'a [Chapter],
+    state_hashes: &'a BTreeMap<i16, String>,
+}
+
 /// Writes stories for people.
 struct Teller<'a, 'w> {
     stage: &'a Stage,
@@ -262,6 +269,18 @@ impl Teller<'_, '_> {
         let replicate = self.stage.replicate;
         let seed = self.stage.subject.model.settings.run.seed;
         self.say(&format!("Replicate {replicate}, seed {seed}."), &format!("第 {replicate} 次重复，种子 {seed}。"))
+    }
+
+    /// A county or a funder: what it is, its years under each scenario, and what the scenarios made of it.
+    fn sides(&mut self, who: &Bilingual, sides: Vec<Told>, compared: &[Bilingual]) -> Result<(), Complaint> {
+        self.head(who)?;
+        for side in &sides {
+            self.side_title(side.title, sides.len() > 1)?;
+            self.chapters(side.chapters, i16::MIN)?;
+            self.agreement(side.scenario, side.state_hashes)?;
+        }
+        self.paragraph(compared)?;
+        self.foot()
     }
 
     fn story(&mut self, story: &Story) -> Result<(), Complaint> {
@@ -347,7 +366,7 @@ impl Teller<'_, '_> {
     }
 
     /// Whether the traced run is the run that the folder recorded.
-    fn agreement(&mut self, scenario: &str, hashes: &std::collections::BTreeMap<i16, String>) -> Result<(), Complaint> {
+    fn agreement(&mut self, scenario: &str, hashes: &BTreeMap<i16, String>) -> Result<(), Complaint> {
         match self.stage.agreement(scenario, hashes) {
             None => Ok(()),
             Some(true) => self.say(

@@ -1,7 +1,7 @@
 //! What chance does and what assumptions do: `uncertainty.csv` and what it is made of.
 
 use super::Cell;
-use super::columns::{REPLICATE, SCENARIO, Table, column};
+use super::columns::{Column, REPLICATE, SCENARIO, Table, column};
 use super::csv_file::CsvFile;
 use crate::ensemble::assumptions::{Outcome, Sign, unit};
 use crate::output::assumptions::{Assumptions, AssumptionsEntry, Variant, VariantKind};
@@ -9,23 +9,26 @@ use crate::output::failure::Failure;
 use crate::output::plan::Plan;
 use std::path::Path;
 
+const COMPARED_WITH: Column = column(
+    "baseline",
+    "name",
+    "with which it is compared; empty: the number itself",
+    "与之比较的情景；为空则是数字本身",
+);
+const QUANTITY: Column = column(
+    "quantity",
+    "name",
+    "the headline number: a metric of one year, or summed over years",
+    "主要数字：某一年的指标，或多年之和",
+);
+
 /// `uncertainty.csv`.
 pub(super) const SPREADS: Table = Table {
     file: "uncertainty.csv",
     columns: &[
         SCENARIO,
-        column(
-            "baseline",
-            "name",
-            "with which it is compared; empty: the number itself",
-            "与之比较的情景；为空则是数字本身",
-        ),
-        column(
-            "quantity",
-            "name",
-            "the headline number: a metric of one year, or summed over years",
-            "主要数字：某一年的指标，或多年之和",
-        ),
+        COMPARED_WITH,
+        QUANTITY,
         column("unit", "name", "unit of the quantity", "该数字的单位"),
         column("first_year", "year", "the first year that counts", "计入的首年"),
         column("last_year", "year", "the last year that counts", "计入的末年"),
@@ -153,12 +156,7 @@ pub(super) const OUTCOMES: Table = Table {
         column("kind", "name", "set or structure", "set 假定组或 structure 结构"),
         REPLICATE,
         SCENARIO,
-        column(
-            "quantity",
-            "name",
-            "the headline number: a metric of one year, or summed over years",
-            "主要数字：某一年的指标，或多年之和",
-        ),
+        QUANTITY,
         column("value", "of the quantity", "the number", "数字"),
         column(
             "difference",
@@ -174,18 +172,8 @@ pub(super) const STRUCTURES: Table = Table {
     file: "uncertainty_structures.csv",
     columns: &[
         SCENARIO,
-        column(
-            "baseline",
-            "name",
-            "with which it is compared; empty: the number itself",
-            "与之比较的情景；为空则是数字本身",
-        ),
-        column(
-            "quantity",
-            "name",
-            "the headline number: a metric of one year, or summed over years",
-            "主要数字：某一年的指标，或多年之和",
-        ),
+        COMPARED_WITH,
+        QUANTITY,
         column("structure", "name", "the other structure, as one would give it to --set", "其他结构（--set 的写法）"),
         column("replicates", "replicates", "replicates in which it is defined", "有定义的重复次数"),
         column("mean", "of the quantity", "mean over replicates", "各次重复的均值"),
