@@ -42,12 +42,15 @@
 //! | a setting | its owner's `settings!` |
 //! | an intervention | `model/interventions/NAME.rs`, a line in its `mod.rs` |
 //! | a metric | an entry in `metrics/FAMILY.rs` |
-//! | a scenario | `scenarios/NAME.toml`, a line in `scenario/builtin.rs` |
+//! | a scenario | `scenarios/NAME.toml`, a line in `scenario/built_in.rs` |
 //! | a column of a register | `scenario/register/columns.rs`, its rule in `model/register.rs`, a row in `docs/region.md` |
 //! | a step of the round | its file, a line in [`model::round::ROUND`] |
 //! | a kind of posting | a line in [`ledger::kinds`] |
 //! | a chart | `output/charts/NAME.rs`, a line in its `mod.rs`; any metric has one already (`band`) |
 //! | a thing that can happen to an organisation | `What` in `ensemble/lives/life.rs`, where it is seen, its sentence |
+//! | a table of results | `output/tables/NAME.rs` with its columns, a line in its `mod.rs` |
+//! | a statistic | `stats/NAME.rs` with its source and a reference value, a line in its `mod.rs` |
+//! | an experiment | `experiments/NAME.rs` (settings by path), a line in its `mod.rs`, its verb |
 //! | a section of the report | `output/report/NAME.rs`, a line in its `mod.rs` |
 //! | a verb of the command line | `cli/VERB.rs`, a line in its `mod.rs` |
 
