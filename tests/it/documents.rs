@@ -214,11 +214,21 @@ fn commands(document: &Path) -> Vec<Vec<String>> {
     let program = |line: &str| {
         let words =
             line.strip_prefix("cargo run --release --").or_else(|| line.strip_prefix("target/release/headwater"));
-        words
-            .or_else(|| line.strip_prefix("headwater "))
-            .map(|words| words.split_whitespace().map(str::to_string).collect())
+        words.or_else(|| line.strip_prefix("headwater ")).map(shell_words)
     };
     filled.filter_map(|line| program(&line)).collect()
+}
+
+/// Words as a shell divides them: what stands between single quotes is one word.
+fn shell_words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for (position, part) in line.split('\'').enumerate() {
+        match position % 2 {
+            0 => words.extend(part.split_whitespace().map(str::to_string)),
+            _ => words.push(part.to_string()),
+        }
+    }
+    words
 }
 
 fn headwater(words: &[String]) -> (bool, String) {
@@ -237,7 +247,7 @@ fn to_check(words: &[String]) -> Vec<String> {
                 kept.push(word.clone());
                 kept.extend((!word.contains('=') || word == "--set").then(|| rest.next().cloned()).flatten());
             }
-            "--out" | "--threads" | "--lang" | "--until" => drop(rest.next()),
+            "--out" | "--threads" | "--lang" | "--until" | "--max-replicates" => drop(rest.next()),
             option if option.starts_with("--") => {}
             // Files that the text tells the reader to write do not exist here.
             scenario if scenario.ends_with(".toml") => {}
@@ -296,6 +306,10 @@ fn words_for_the_eye_become_addresses_and_keys() {
     assert_eq!(general("funders.county_bureau.base_yuan"), "funders.CLASS.base_yuan");
     let words = ["compare", "opening", "mine.toml", "--out", "x", "--set", "a=1", "--seed=2"].map(str::to_string);
     assert_eq!(to_check(&words), ["check", "opening", "--set", "a=1", "--seed=2"]);
+    assert_eq!(
+        shell_words("run x --until 'landing@2031 ci<5%' -q"),
+        ["run", "x", "--until", "landing@2031 ci<5%", "-q"]
+    );
 }
 
 #[test]
