@@ -73,7 +73,11 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
              {count} 次配对重复的均值。两图比例尺相同。"
         ),
     };
-    let (mut sheet, frame) = source.page(&title(source, scenario, &years), &subtitle, "");
+    let note = lang.pick(
+        "Streams that hardly moved are left out, so the panels do not add up to the last digit.",
+        "几乎没有变化的流量未画出，所以两图之和与标题略有出入。",
+    );
+    let (mut sheet, frame) = source.page(&title(source, scenario, &years), &subtitle, note);
     let panels = frame.inset(0.0, 8.0, 0.0, 0.0).split(1, 2, 40.0, 0.0);
     let sides = [more, less];
     let columns = sides.each_ref().map(flow::columns);

@@ -10,6 +10,10 @@ use std::path::Path;
 
 /// Width and height of a chart in units in which its smallest text is 20 high.
 const SIZE: (u32, u32) = (1280, 720);
+/// The same for charts of many names, which need the room of a figure: on a page that is not so wide, text is smaller.
+const SIZE_DENSE: (u32, u32) = (1600, 900);
+/// These charts.
+const DENSE: [&str; 4] = ["tilemap", "heatmap", "flow", "flow_difference"];
 
 /// A chart in both languages.
 struct Picture {
@@ -48,7 +52,8 @@ impl Pictures {
             }
             for lang in [Lang::En, Lang::Zh] {
                 let metric = metric.map(str::to_string);
-                wished.push((chart, Options { metric, scenario: None, lang, size: SIZE }));
+                let size = if DENSE.contains(&name) { SIZE_DENSE } else { SIZE };
+                wished.push((chart, Options { metric, scenario: None, lang, size }));
             }
             names.push(key((name, metric)));
         }
@@ -108,4 +113,18 @@ fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     let begun: String = characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect();
     if begun.ends_with('.') { begun } else { format!("{begun}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::report::SECTIONS;
+
+    #[test]
+    fn every_chart_of_the_page_exists() {
+        let wished = SECTIONS.iter().flat_map(|section| section.charts).map(|&(name, _)| name);
+        for name in wished.chain(DENSE) {
+            assert!(charts::find(name).is_ok(), "no chart is called {name}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ pub(super) const SECTION: Section = Section {
     id: "value",
     title: "Value for money",
     title_zh: "钱花得值不值",
-    charts: &[("plane", None), ("acceptability", None)],
+    charts: &[("value_plane", None), ("acceptability", None)],
     body,
 };
 
