@@ -115,6 +115,7 @@ impl Finding {
     }
 
     /// Message, label and help in a language.
+    #[cfg(not(target_arch = "wasm32"))]
     fn told(&self, chinese: bool) -> (&str, &str, &str) {
         match &self.chinese {
             Some(told) if chinese => (&told.message, &told.label, &told.help),

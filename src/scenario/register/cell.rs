@@ -2,6 +2,7 @@
 
 /// What stands in a cell.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "a browser reads no workbooks"))]
 pub(super) enum Cell {
     /// Nothing.
     #[default]

@@ -148,6 +148,7 @@ impl TableKind {
     }
 
     /// The table that a sheet of this name holds.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn of_sheet(name: &str) -> Option<TableKind> {
         let folded = fold(name);
         let others = |kind: TableKind| match kind {
