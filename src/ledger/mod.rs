@@ -148,6 +148,13 @@ impl Ledger {
         }
     }
 
+    /// Makes room for the accounts of this many organisations more and some that come later.
+    pub fn reserve_organisations(&mut self, more: usize) {
+        let more = more + more / 4;
+        self.cash.reserve_exact(more);
+        self.restricted.reserve_exact(more);
+    }
+
     /// Opens the two accounts of one more organisation and returns its position.
     pub fn open_organisation(&mut self) -> u32 {
         self.cash.push(Money::ZERO);

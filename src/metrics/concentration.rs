@@ -288,7 +288,7 @@ mod tests {
                 for i in 0..40 {
                     organisations.county[i] = (i * i % 5) as u16;
                     let yuan = if i % 7 == 0 { 0 } else { (i * i * i * (province + 1)) as i64 % 9973 };
-                    organisations.receipts[i][i % 10] = crate::money::Money::from_fen(100 * yuan);
+                    organisations.receipts.add(i, i % 10, crate::money::Money::from_fen(100 * yuan));
                 }
             }
             let values = read(&world);

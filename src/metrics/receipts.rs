@@ -1,7 +1,6 @@
 //! What organisations received: one pass over the books from which reach, concentration, silos and health read.
 
 use crate::model::funders::classes::FunderClass;
-use crate::model::organisations::{FROM_PUBLIC, SOURCES};
 use crate::model::places::PROGRAMME_ISSUE;
 use crate::model::{Province, Settings};
 use crate::money::Money;
@@ -62,10 +61,10 @@ impl Receipts {
         let mut mixes: Vec<(i64, f64)> = Vec::new();
         for &i in present {
             let i = i as usize;
-            let sources = &organisations.receipts[i];
-            let granted: i64 = sources[..FROM_PUBLIC].iter().map(|source| source.fen()).sum();
-            let (public, outside) = (sources[FROM_PUBLIC].fen(), sources[SOURCES - 1].fen());
-            let total = granted + public + outside;
+            let public = organisations.receipts.from_public(i).fen();
+            let granted = organisations.grants(i).fen();
+            let total = organisations.total_receipts(i).fen();
+            let outside = total - granted - public;
             let county = &mut receipts.counties[usize::from(organisations.county[i])];
             county.organisations += 1;
             county.fen += total;
@@ -89,6 +88,7 @@ impl Receipts {
                 receipts.of_one_source += 1;
                 continue;
             }
+            let sources = organisations.receipts.by_source(i);
             let shares = sources.map(|source| source.fen() as f64 / total as f64);
             receipts.source_concentration.add(shares.iter().map(|share| share * share).sum());
             let mut silos = [0i64; SILOS];

@@ -76,10 +76,8 @@ pub fn measure_counties(world: &World) -> Vec<f64> {
             let county = &mut counties[usize::from(organisations.county[i])];
             county.alive += u32::from(organisations.alive[i]);
             county.landing += u32::from(organisations.slot[i]);
-            let fen = organisations.receipts[i].map(Money::fen);
-            let grants: i64 = fen[..FunderClass::COUNT].iter().sum();
-            county.grants += grants;
-            county.receipts += grants + fen[FunderClass::COUNT..].iter().sum::<i64>();
+            county.grants += organisations.grants(i).fen();
+            county.receipts += organisations.total_receipts(i).fen();
             if organisations.output[i] > 0.0 {
                 county.units.add(organisations.output[i]);
             }
@@ -146,7 +144,8 @@ pub fn measure_funder_classes(world: &World) -> Vec<f64> {
     let mut grants = [0i64; FunderClass::COUNT];
     for province in &world.provinces {
         for &i in &province.present {
-            for (grant, received) in grants.iter_mut().zip(&province.organisations.receipts[i as usize]) {
+            let Some(sources) = province.organisations.receipts.by_source_beyond_public(i as usize) else { continue };
+            for (grant, received) in grants.iter_mut().zip(sources) {
                 *grant += received.fen();
             }
         }
@@ -188,7 +187,7 @@ mod tests {
         province.organisations.output[1] = 2.5;
         province.evidence[4] = 1.0;
         for (i, source, yuan) in [(0, 2, 30), (1, 9, 10)] {
-            province.organisations.receipts[i][source] = Money::from_yuan(f64::from(yuan));
+            province.organisations.receipts.add(i, source, Money::from_yuan(f64::from(yuan)));
         }
         province.organisations.alive[1] = false;
         let table = measure_counties(&world);

@@ -53,7 +53,7 @@ impl TieCount {
             let known = &organisations.ties[i];
             let (mut by_silo, mut trusted) = (0u64, 0u32);
             for slot in 0..TIES {
-                let funder = known.funders[slot];
+                let funder = known.funder(slot);
                 by_silo += one_of_silo[(funder as usize).min(funders.len())];
                 trusted |= u32::from((known.trust[slot] >= path_trust) & (funder != NOBODY)) << slot;
             }
@@ -65,7 +65,7 @@ impl TieCount {
             let mut first_trusted = None;
             let mut one_step = false;
             while trusted != 0 {
-                let funder = known.funders[trusted.trailing_zeros() as usize];
+                let funder = known.funder(trusted.trailing_zeros() as usize);
                 trusted &= trusted - 1;
                 one_step |= ties.has_budget[funder as usize];
                 match first_trusted {

@@ -89,14 +89,16 @@ impl<'a> YearView<'a> {
                 (Cow::Owned(flows), counted)
             }
         };
+        // One after the other, each given back when it has been sorted: in a large region they are long.
         let amounts = pool(&mut provinces, |province| &mut province.receipts.amounts);
-        let months = pool(&mut provinces, |province| &mut province.health.reserve_months);
+        let concentration = Concentration::of(&provinces, amounts);
+        let reserve_months = health::median(pool(&mut provinces, |province| &mut province.health.reserve_months));
         let raised = pool(&mut provinces, |province| &mut province.day_money.raised);
         let participants = provinces.iter().map(|province| u64::from(province.day_money.participants)).sum();
         YearView {
             world,
-            concentration: Concentration::of(&provinces, amounts),
-            reserve_months: health::median(months),
+            concentration,
+            reserve_months,
             day_top_decile: super::concentration::top_decile_share(raised, participants),
             entered: entered(&flows),
             flows,
@@ -169,14 +171,12 @@ pub(super) fn ratio(numerator: f64, denominator: f64) -> Option<f64> {
 
 /// Puts together what every province has of something.
 fn pool<T>(provinces: &mut [ProvinceYear], of: impl Fn(&mut ProvinceYear) -> &mut Vec<T>) -> Vec<T> {
-    let mut whole = Vec::new();
+    if let [only] = provinces {
+        return std::mem::take(of(only));
+    }
+    let mut whole = Vec::with_capacity(provinces.iter_mut().map(|province| of(province).len()).sum());
     for province in provinces {
-        let part = of(province);
-        if whole.is_empty() {
-            whole = std::mem::take(part);
-        } else {
-            whole.append(part);
-        }
+        whole.append(&mut std::mem::take(of(province)));
     }
     whole
 }

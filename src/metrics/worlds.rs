@@ -54,7 +54,7 @@ pub(super) fn close(world: &mut World, positions: &[usize]) {
 
 /// Notes receipts of an organisation of the first province.
 pub(super) fn receive(world: &mut World, i: usize, source: usize, yuan: i64) {
-    world.provinces[0].organisations.receipts[i][source] += Money::from_fen(100 * yuan);
+    world.provinces[0].organisations.receipts.add(i, source, Money::from_fen(100 * yuan));
 }
 
 /// Gives a funder of the first province money, from nowhere that matters.

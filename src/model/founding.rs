@@ -60,14 +60,12 @@ pub fn found_in_order(model: &Model, draws: Draws, number: u32, order: &[u32]) -
         tally: Tally::default(),
         own_grants: Vec::new(),
         grant_desk: Default::default(),
-        giving_desk: Default::default(),
         places,
     };
     province.ledger.open_year(province.year);
     found_funders(&mut province, settings, &register);
     found_organisations(&mut province, settings, &register, order);
-    let Province { rings, organisations, places, .. } = &mut province;
-    rings.rebuild(organisations, places, 0);
+    province.rings.rebuild(&province.organisations, 0);
     peers::choose(&mut province, &settings.peers, 0, None);
     province.ledger.assert_balanced("founding");
     province
@@ -147,6 +145,8 @@ fn found_organisations(province: &mut Province, settings: &Settings, register: &
         sum += capacity;
         cumulative.push(sum);
     }
+    province.organisations.reserve(order.len());
+    province.ledger.reserve_organisations(order.len());
     for &number in order {
         let id = province.number * PROVINCE_IDS + number;
         let known = register.organisations.get(number as usize);

@@ -127,6 +127,19 @@ impl Settings {
             ),
             "choose an earlier end or fewer provinces",
         );
+        let per_city = 2 + self.funders.local_foundations_per_city as usize;
+        let funders = 3 * places.counties.len() + per_city * places.cities.len() + 5;
+        problems.expect(
+            funders < crate::model::ties::NOBODY as usize - super::register::FUNDERS_MAX,
+            "funders.local_foundations_per_city",
+            format!(
+                "{} counties in {} cities have {funders} funders; ties can name {} beside those of a register",
+                places.counties.len(),
+                places.cities.len(),
+                crate::model::ties::NOBODY as usize - super::register::FUNDERS_MAX - 1
+            ),
+            "choose fewer foundations a city, or join counties",
+        );
         problems.expect(
             !places.counties.is_empty(),
             "region.planned_counties",

@@ -175,6 +175,9 @@ impl Imputed {
     }
 }
 
+/// How many funders a register may list: more could not be told apart in organisations' ties.
+pub const FUNDERS_MAX: usize = 40_000;
+
 impl Register {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {

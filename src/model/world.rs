@@ -4,7 +4,6 @@ use super::Model;
 use super::founding;
 use super::funders::Funders;
 use super::funders::classes::FunderClass;
-use super::giving::GivingDesk;
 use super::grants::GrantDesk;
 use super::hub::Hub;
 use super::interventions::Agenda;
@@ -137,7 +136,6 @@ pub struct Province {
     pub own_grants: Vec<(u32, u32)>,
     /// Who applied where this year.
     pub grant_desk: GrantDesk,
-    pub(super) giving_desk: GivingDesk,
 }
 
 impl Province {

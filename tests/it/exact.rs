@@ -302,7 +302,7 @@ fn an_award_is_what_is_asked_or_what_is_offered_to_the_fen() {
         let expected = vec![leg(Account::Cash(0), free), leg(Account::Restricted(0), award_fen - free)];
         assert_eq!(posted, if award_fen == 0 { Vec::new() } else { expected });
         assert_eq!(province.ledger.funder(bureau as usize).fen(), balance_fen - award_fen);
-        assert_eq!(province.organisations.receipts[0][0].fen(), award_fen);
+        assert_eq!(province.organisations.receipts.by_source(0)[0].fen(), award_fen);
         assert_eq!(province.organisations.key_grants[0].fen(), award_fen);
         let used = province.organisations.ties[0].used[0];
         assert_eq!(used, if award_fen == 0 { Use::Introduced } else { Use::Funded });
@@ -321,12 +321,12 @@ fn grants_offer(settings: &Settings, balance_fen: i64) -> i64 {
 fn the_room_for_project_money_is_shared_by_the_applications() {
     let (province, ..) = grant_of(Money::from_yuan(1e9), 0.04, 0.02);
     // 1.2 M · 0.04 · 0.265 = 12,720 is asked.
-    assert_eq!(province.organisations.receipts[0][0], Money::from_yuan(12_720.0));
+    assert_eq!(province.organisations.receipts.by_source(0)[0], Money::from_yuan(12_720.0));
     let (province, ..) = grant_of(Money::from_yuan(1e9), 0.015, 0.02);
     assert!(province.ledger.postings().is_empty());
     // Brain of a half writes two applications: each asks for half, though only one tie is there.
     let (province, ..) = grant_of(Money::from_yuan(1e9), 0.2, 0.5);
-    assert_eq!(province.organisations.receipts[0][0], Money::from_yuan(1_200_000.0 * 0.2 * 0.625 / 2.0));
+    assert_eq!(province.organisations.receipts.by_source(0)[0], Money::from_yuan(1_200_000.0 * 0.2 * 0.625 / 2.0));
 }
 
 /// E10 and E11 in the pool itself: first come exhausts the pool, in proportion shares it to the fen.

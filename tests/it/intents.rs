@@ -8,7 +8,7 @@ use headwater::model::interventions::Intent;
 use headwater::model::interventions::agenda::{
     CapacityChange, CoreGrant, Faculty, HubOpening, Nudge, Rate, Rates, Transfer, take_up,
 };
-use headwater::model::organisations::FROM_OUTSIDE;
+use headwater::model::organisations::receipts::FROM_OUTSIDE;
 use headwater::money::Money;
 
 fn transfer(organisation: usize, yuan: f64) -> Intent {
@@ -27,7 +27,7 @@ fn a_transfer_reaches_the_organisations_cash_and_its_receipts() {
     take_up(&mut province, &settings, vec![("test", transfer(2, 750.25))]);
     let amount = Money::from_yuan(750.25);
     assert_eq!(province.ledger.cash(2), before + amount);
-    assert_eq!(province.organisations.receipts[2][FROM_OUTSIDE], amount);
+    assert_eq!(province.organisations.receipts.by_source(2)[FROM_OUTSIDE], amount);
     assert_eq!(province.agenda.sponsor_offered, amount);
     let expected = Posting {
         kind: Kind::LotteryGrant,
@@ -122,7 +122,7 @@ fn a_rate_scales_exactly_what_it_names() {
         let organisations = &mut province.organisations;
         (organisations.people[0], organisations.volunteer_core[0]) = (0.5, 0.1);
         (organisations.brain[0], organisations.output[0]) = (0.08, 1.0);
-        organisations.receipts[0][0] = Money::from_yuan(30_000.0);
+        organisations.receipts.add(0, 0, Money::from_yuan(30_000.0));
         headwater::model::organisations::learning::learn(&mut province, &settings);
         (province.organisations.people[0], province.organisations.brain[0])
     };

@@ -5,7 +5,8 @@
 
 use crate::support::*;
 use headwater::ledger::{Account, Kind, Ledger, Outside, Posting, Sector};
-use headwater::model::organisations::{FROM_OUTSIDE, FROM_PUBLIC, SOURCES, Success};
+use headwater::model::organisations::Success;
+use headwater::model::organisations::receipts::{FROM_OUTSIDE, FROM_PUBLIC, SOURCES};
 use headwater::model::round::{ROUND, Step};
 use headwater::model::{Province, Settings, World};
 use headwater::money::Money;
@@ -213,7 +214,11 @@ fn check_year(auditor: &Auditor, province: &Province, settings: &Settings, place
     // Receipts are what the ledger says, source by source.
     for &i in &province.present {
         let mine = auditor.receipts.get(&(i as usize)).copied().unwrap_or_default();
-        assert_eq!(organisations.receipts[i as usize].map(|money| money.fen()), mine, "{place}: receipts of {i}");
+        assert_eq!(
+            organisations.receipts.by_source(i as usize).map(|money| money.fen()),
+            mine,
+            "{place}: receipts of {i}"
+        );
     }
     // The matrix is the sum of the postings; rows close by themselves, columns by the balances.
     let flows: BTreeMap<_, _> = province

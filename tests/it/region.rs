@@ -295,6 +295,18 @@ fn a_register_of_funders_takes_the_place_of_its_classes() {
 }
 
 #[test]
+fn a_register_of_too_many_funders_is_refused_once() {
+    let most = headwater::model::register::FUNDERS_MAX;
+    let mut funders = "名称,类别,辖区\n".to_string();
+    for number in 0..most + 3 {
+        funders += &format!("善{number},本地基金会,甲市\n");
+    }
+    let told = said(&[("counties", COUNTIES.as_bytes()), ("funders", funders.as_bytes())], "", false);
+    assert_eq!(told.matches("more funders than the 40000").count(), 1, "{told}");
+    assert!(told.contains(&format!("善{most}")) && told.contains("add up small funders"), "{told}");
+}
+
+#[test]
 fn a_merged_city_holds_for_its_counties_and_a_formula_counts_by_its_value() {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let plain = rust_xlsxwriter::Format::new();

@@ -52,7 +52,7 @@ fn a_slot_is_posted_in_three_legs_and_an_unfilled_one_goes_back() {
         );
         let organisations = &province.organisations;
         let class = FunderClass::NationalFoundation as usize;
-        assert_eq!(organisations.receipts[0][class], Money::from_yuan(100_000.0));
+        assert_eq!(organisations.receipts.by_source(0)[class], Money::from_yuan(100_000.0));
         assert!(organisations.slot[0] && !organisations.slot[1]);
     }
 }

@@ -4,7 +4,7 @@ use super::stage::live_through;
 use super::story::{Chapter, Part};
 use super::wording::{Bilingual, both, county_name, grouped, percent};
 use crate::model::Province;
-use crate::model::organisations::{FROM_PUBLIC, Network};
+use crate::model::organisations::Network;
 use crate::money::Money;
 use crate::parallel;
 use crate::progress::{Stopped, Watch};
@@ -157,7 +157,7 @@ fn look(province: &Province, county: usize, (slots, landed_first): (u32, u32), n
         year.closed += u32::from(!organisations.alive[i]);
         year.founded += u32::from(organisations.founded[i] == province.year);
         let granted = organisations.grants(i);
-        let public = organisations.receipts[i][FROM_PUBLIC];
+        let public = organisations.receipts.from_public(i);
         year.funded += u32::from(granted.is_positive());
         year.from_funders_fen += granted.fen();
         year.from_public_fen += public.fen();

@@ -4,7 +4,8 @@
 pub mod matching;
 
 use super::grants::contest::tire;
-use super::organisations::{FROM_PUBLIC, Network, Organisations, capacity};
+use super::organisations::receipts::FROM_PUBLIC;
+use super::organisations::{Network, Organisations, capacity};
 use super::{Province, Settings};
 use crate::ledger::{Account, Kind, Outside};
 use crate::money::Money;
@@ -70,9 +71,9 @@ pub struct Channel {
     pub joint_trust: f64,
 }
 
-/// What the giving step keeps from year to year, so that it needs no new memory.
-#[derive(Clone, Debug, Default)]
-pub struct GivingDesk {
+/// What the giving step works out on the way.
+#[derive(Default)]
+struct GivingDesk {
     effort: Vec<f64>,
     participants: Vec<u32>,
     self_gifts: Vec<Money>,
@@ -87,9 +88,8 @@ pub fn give(province: &mut Province, settings: &Settings) {
     if !settings.mechanisms.giving {
         return;
     }
-    let mut desk = std::mem::take(&mut province.giving_desk);
+    let mut desk = GivingDesk::default();
     let counties = province.places.counties.len();
-    desk.county_raised.clear();
     desk.county_raised.resize(counties, Money::ZERO);
     weigh_efforts(province, settings, &mut desk);
     let day_yuan = settings.giving.day_yuan.at(province.year);
@@ -97,7 +97,6 @@ pub fn give(province: &mut Province, settings: &Settings) {
         hold_giving_day(province, settings, &mut desk, day_yuan);
     }
     give_through_the_year(province, settings, &mut desk, day_yuan);
-    province.giving_desk = desk;
 }
 
 /// An organisation's effort in fundraising: people, reputation and coaching, less what last year's grants slacken.
@@ -114,7 +113,6 @@ pub fn effort(organisations: &Organisations, settings: &Settings, i: usize) -> f
 
 fn weigh_efforts(province: &Province, settings: &Settings, desk: &mut GivingDesk) {
     let Province { organisations, agenda, .. } = province;
-    desk.effort.clear();
     desk.effort.resize(organisations.len(), 0.0);
     for i in organisations.living() {
         desk.effort[i] = agenda.rates.effort * effort(organisations, settings, i);
@@ -132,7 +130,6 @@ fn may_raise_in_public(province: &Province, settings: &Settings, i: usize) -> bo
 }
 
 fn hold_giving_day(province: &mut Province, settings: &Settings, desk: &mut GivingDesk, day_yuan: f64) {
-    desk.participants.clear();
     desk.participants
         .extend(province.organisations.living.iter().filter(|&&i| may_raise_in_public(province, settings, i as usize)));
     province.tally.participants = desk.participants.len() as u32;
@@ -142,7 +139,6 @@ fn hold_giving_day(province: &mut Province, settings: &Settings, desk: &mut Givi
     pay_out(province, settings, desk, matched);
     burn(province, settings, desk, matched);
     match_nationally(province, desk, national_bp);
-    desk.pool_matched.clear();
     desk.pool_matched.resize(desk.participants.len(), Money::ZERO);
     if let Some(pool) = province.agenda.pool.clone() {
         let totals: Vec<Money> = desk
@@ -163,7 +159,7 @@ fn hold_giving_day(province: &mut Province, settings: &Settings, desk: &mut Givi
                 earmarked,
             };
             province.ledger.enter(posting);
-            province.organisations.receipts[i as usize][FROM_PUBLIC] += matched;
+            province.organisations.receipts.add(i as usize, FROM_PUBLIC, matched);
         }
     }
     detect_gaming(province, settings, desk);
@@ -187,10 +183,12 @@ fn raise(province: &mut Province, settings: &Settings, desk: &mut GivingDesk, da
             .channel
             .as_ref()
             .map_or(0.0, |channel| channel.mobilisation * funders.openness[funders.provincial_federation() as usize]);
+    let shared: Vec<f64> =
+        desk.county_effort.iter().map(|effort| effort.total() + settings.giving.outside_day_effort).collect();
     for &i in &desk.participants {
         let county = usize::from(organisations.county[i as usize]);
         let given = places.counties[county].population * day_yuan * lift * mobilised;
-        let shared = desk.county_effort[county].total() + settings.giving.outside_day_effort;
+        let shared = shared[county];
         let raised =
             if shared > 0.0 { Money::from_yuan(given * desk.effort[i as usize] / shared) } else { Money::ZERO };
         organisations.day_gifts[i as usize] = raised;
@@ -203,7 +201,6 @@ fn raise(province: &mut Province, settings: &Settings, desk: &mut GivingDesk, da
 fn pay_out(province: &mut Province, settings: &Settings, desk: &mut GivingDesk, matched: bool) {
     let Province { organisations, funders, places, agenda, ledger, .. } = province;
     let rules = &settings.giving;
-    desk.self_gifts.clear();
     for &i in &desk.participants {
         let organisation = i as usize;
         let city = places.counties[usize::from(organisations.county[organisation])].city;
@@ -223,7 +220,7 @@ fn pay_out(province: &mut Province, settings: &Settings, desk: &mut GivingDesk, 
         ledger.post(Kind::SponsorFee, Account::Platform, sponsor, kept);
         ledger.post(Kind::Payout, Account::Platform, Account::Restricted(i), restricted);
         ledger.post(Kind::Payout, Account::Platform, Account::Cash(i), rest - restricted);
-        organisations.receipts[organisation][FROM_PUBLIC] += rest;
+        organisations.receipts.add(organisation, FROM_PUBLIC, rest);
 
         let games =
             matched && organisations.gamer[organisation] && organisations.method[organisation] < rules.gaming_method;
@@ -249,11 +246,10 @@ fn burn(province: &mut Province, settings: &Settings, desk: &GivingDesk, matched
 
 fn match_nationally(province: &mut Province, desk: &mut GivingDesk, national_bp: u32) {
     let Province { organisations, ledger, .. } = province;
-    desk.national_matched.clear();
     for &i in &desk.participants {
         let matched = organisations.day_gifts[i as usize].portion(national_bp);
         ledger.post(Kind::NationalMatch, Account::Outside(Outside::PoolSponsor), Account::Restricted(i), matched);
-        organisations.receipts[i as usize][FROM_PUBLIC] += matched;
+        organisations.receipts.add(i as usize, FROM_PUBLIC, matched);
         desk.national_matched.push(matched);
     }
 }
@@ -276,7 +272,7 @@ fn detect_gaming(province: &mut Province, settings: &Settings, desk: &GivingDesk
         ] {
             let taken_back = matched.min(ledger.restricted(organisation));
             ledger.post(Kind::Clawback, Account::Restricted(i), back_to, taken_back);
-            organisations.receipts[organisation][FROM_PUBLIC] -= taken_back;
+            organisations.receipts.give_back_to_public(organisation, taken_back);
         }
         organisations.banned_until[organisation] = *year + rules.ban_years as i16;
         organisations.reputation[organisation] *= rules.detected_reputation;
@@ -317,13 +313,15 @@ fn give_through_the_year(province: &mut Province, settings: &Settings, desk: &mu
             county.population * rules.ordinary_yuan * (1.0 - rules.shift * shifted)
         })
         .collect();
+    let shared: Vec<f64> =
+        desk.county_effort.iter().map(|effort| effort.total() + rules.outside_ordinary_effort).collect();
     for position in 0..organisations.living.len() {
         let i = organisations.living[position] as usize;
         let county = usize::from(organisations.county[i]);
-        let shared = desk.county_effort[county].total() + rules.outside_ordinary_effort;
+        let shared = shared[county];
         let gift = if shared > 0.0 { Money::from_yuan(given[county] * desk.effort[i] / shared) } else { Money::ZERO };
         ledger.post(Kind::OrdinaryGift, Account::Outside(Outside::Households), Account::Cash(i as u32), gift);
-        organisations.receipts[i][FROM_PUBLIC] += gift;
+        organisations.receipts.add(i, FROM_PUBLIC, gift);
     }
     let full: f64 = places.counties.iter().map(|county| county.population * rules.ordinary_yuan).sum();
     let left: f64 = given.iter().sum();

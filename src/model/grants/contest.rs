@@ -93,7 +93,7 @@ fn hold(province: &mut Province, settings: &Settings, contest: &Contest) {
         let free = amount.portion(settings.capacity.overhead_bp);
         pay(Kind::ContestAward, Account::Cash(i as u32), free);
         left_now = pay(Kind::ContestAward, Account::Restricted(i as u32), amount - free);
-        organisations.receipts[i][funders.class[payer as usize] as usize] += amount;
+        organisations.receipts.add(i, funders.class[payer as usize] as usize, amount);
         organisations.brain[i] += jury.winner_gain * (1.0 - organisations.brain[i]);
         organisations.ties[i].add(payer, settings.ties.trust_initial);
         if let Some(slot) = organisations.ties[i].slot_of(payer) {

@@ -54,12 +54,10 @@ pub struct Application {
     pub score: f64,
 }
 
-/// What steps of granting keep from year to year, so that they need no new memory.
+/// This year's applications, for those who look on.
 #[derive(Clone, Debug, Default)]
 pub struct GrantDesk {
     applications: Vec<Application>,
-    by_funder: Groups,
-    all: Vec<u32>,
 }
 
 impl GrantDesk {
@@ -95,14 +93,14 @@ pub fn trust_needed(funders: &Funders, settings: &Settings, funder: usize) -> f6
 pub fn give_open_grants(province: &mut Province, settings: &Settings) {
     let mut desk = std::mem::take(&mut province.grant_desk);
     apply(province, settings, &mut desk.applications);
-    desk.all.clear();
-    desk.all.extend(0..desk.applications.len() as u32);
     let applications = &desk.applications;
-    desk.by_funder.fill(&desk.all, province.funders.len(), |a| applications[a].funder as usize);
+    let all: Vec<u32> = (0..applications.len() as u32).collect();
+    let mut by_funder = Groups::default();
+    by_funder.fill(&all, province.funders.len(), |a| applications[a].funder as usize);
     let mut ranked: Vec<u32> = Vec::new();
     for funder in 0..province.funders.len() {
         ranked.clear();
-        ranked.extend_from_slice(desk.by_funder.members(funder));
+        ranked.extend_from_slice(by_funder.members(funder));
         if ranked.is_empty() {
             continue;
         }
@@ -205,7 +203,7 @@ pub fn most_trusted(organisations: &Organisations, i: usize) -> impl Iterator<It
         }
         let best = best?;
         named[best] = true;
-        Some((ties.funders[best], ties.trust[best]))
+        Some((ties.funder(best), ties.trust[best]))
     })
     .take_while(|tie| tie.0 != super::ties::NOBODY)
 }
@@ -228,7 +226,7 @@ fn award(province: &mut Province, settings: &Settings, funder: usize, ranked: &[
         let free = amount.portion(settings.capacity.overhead_bp);
         ledger.post(Kind::OpenGrant, payer, Account::Cash(i as u32), free);
         ledger.post(Kind::OpenGrant, payer, Account::Restricted(i as u32), amount - free);
-        organisations.receipts[i][class as usize] += amount;
+        organisations.receipts.add(i, class as usize, amount);
         if class.is_government_or_mass() {
             organisations.key_grants[i] += amount;
         }

@@ -6,7 +6,7 @@ use crate::model::giving::Channel;
 use crate::model::giving::matching::Pool;
 use crate::model::grants::contest::Contest;
 use crate::model::hub::CorePayer;
-use crate::model::organisations::FROM_OUTSIDE;
+use crate::model::organisations::receipts::FROM_OUTSIDE;
 use crate::model::programme::landing::{SharedSlots, SlotOffer};
 use crate::model::{Province, Settings};
 use crate::money::Money;
@@ -267,7 +267,7 @@ fn pay(province: &mut Province, name: &str, transfer: &Transfer) {
     let i = living(province, name, transfer.organisation);
     let (source, account) = (Account::Outside(transfer.source), Account::Cash(i as u32));
     province.ledger.post_earmarked(transfer.kind, source, account, transfer.amount);
-    province.organisations.receipts[i][FROM_OUTSIDE] += transfer.amount;
+    province.organisations.receipts.add(i, FROM_OUTSIDE, transfer.amount);
 }
 
 fn build(province: &mut Province, settings: &Settings, name: &str, change: &CapacityChange) {

@@ -71,11 +71,11 @@ impl Intervention for TalentStipend {
                 Intent::Capacity(CapacityChange { faculty: Faculty::People, organisation, change })
             };
             intents.push(people(i, gain));
-            let county = usize::from(organisations.county[i]);
+            let county = organisations.county[i];
             let point = draws.uniform(id, 0);
             let loser = province
                 .rings
-                .in_county_from(county, point)
+                .in_county_from(organisations, county, point)
                 .find(|&other| other != i && organisations.alive[other]);
             if let Some(loser) = loser {
                 intents.push(people(loser, -self.poached_share * gain));

@@ -154,7 +154,6 @@ pub fn found_newcomers(province: &mut Province, settings: &Settings) {
         }
     }
     province.tally.births = (province.organisations.len() - first) as u32;
-    let Province { rings, organisations, places, .. } = province;
-    rings.rebuild(organisations, places, first);
+    province.rings.rebuild(&province.organisations, first);
     peers::choose(province, &settings.peers, first, Some(year));
 }

@@ -8,14 +8,15 @@ pub mod delivery;
 pub mod entry;
 pub mod founders;
 pub mod learning;
+pub mod receipts;
 pub mod settlement;
 pub mod survival;
 
-use super::funders::classes::FunderClass;
 use super::ties::Ties;
 use super::ties::peers::Peers;
 use crate::money::Money;
 use founders::OrganisationKind;
+use receipts::Receipts;
 
 /// An organisation's relation to the hub's programme network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,12 +46,6 @@ pub enum Success {
     No,
 }
 
-/// Sources of receipts: the funder classes by number, then the public, then outside payers directly.
-pub const SOURCES: usize = FunderClass::COUNT + 2;
-/// Receipts from the public: gifts and matches.
-pub const FROM_PUBLIC: usize = FunderClass::COUNT;
-/// Receipts from outside payers directly.
-pub const FROM_OUTSIDE: usize = FunderClass::COUNT + 1;
 /// A year that never was.
 pub const NEVER: i16 = -1;
 
@@ -60,14 +55,25 @@ macro_rules! state {
         #[derive(Clone, Debug, Default)]
         pub struct Organisations {
             $($(#[doc = $about])+ pub $field: Vec<$type>,)+
+            /// This year's receipts by source.
+            pub receipts: Receipts,
             /// Positions of those alive, in order of positions.
             pub living: Vec<u32>,
         }
 
         impl Organisations {
+            /// Makes room for this many organisations more and those who will be founded in the first years.
+            pub fn reserve(&mut self, more: usize) {
+                let more = more + more / 4;
+                $(self.$field.reserve_exact(more);)+
+                self.receipts.reserve(more);
+                self.living.reserve_exact(more);
+            }
+
             /// Adds an organisation in its starting state and returns its position.
             pub fn push(&mut self) -> usize {
                 $(self.$field.push($start);)+
+                self.receipts.push();
                 self.living.push((self.id.len() - 1) as u32);
                 self.id.len() - 1
             }
@@ -128,8 +134,6 @@ state! {
     ties: Ties = Ties::default(),
     /// Information neighbours.
     peers: Peers = Peers::default(),
-    /// This year's receipts by source.
-    receipts: [Money; SOURCES] = [Money::ZERO; SOURCES],
     /// Last year's receipts from funders.
     granted_before: Money = Money::ZERO,
     /// Last year's open grants of government and mass organisations.
@@ -176,12 +180,12 @@ impl Organisations {
 
     /// This year's receipts from all sources.
     pub fn total_receipts(&self, i: usize) -> Money {
-        self.receipts[i].iter().copied().sum()
+        self.receipts.total(i)
     }
 
     /// This year's receipts from funders, without the public.
     pub fn grants(&self, i: usize) -> Money {
-        self.receipts[i][..FunderClass::COUNT].iter().copied().sum()
+        self.receipts.from_funders(i)
     }
 
     /// Age in a year.
@@ -193,8 +197,7 @@ impl Organisations {
     pub fn open_year(&mut self) {
         for &i in &self.living {
             let i = i as usize;
-            self.granted_before[i] = self.receipts[i][..FunderClass::COUNT].iter().copied().sum();
-            self.receipts[i] = [Money::ZERO; SOURCES];
+            self.granted_before[i] = self.receipts.from_funders(i);
             self.people_before[i] = self.people[i];
             self.key_grants_before[i] = self.key_grants[i];
             self.key_grants[i] = Money::ZERO;
@@ -209,5 +212,6 @@ impl Organisations {
             self.success[i] = Success::None;
             self.day_gifts[i] = Money::ZERO;
         }
+        self.receipts.clear();
     }
 }

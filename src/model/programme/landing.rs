@@ -304,7 +304,7 @@ fn grant_slot(province: &mut Province, settings: &Settings, i: usize, funder: us
         province.ledger.post(kind, payer, to, amount - earmarked);
     }
     let class = province.funders.class[funder];
-    province.organisations.receipts[i][class as usize] += price.unit;
+    province.organisations.receipts.add(i, class as usize, price.unit);
     province.organisations.ties[i].mark_funded(funder as u32);
     if price.earmarked_bp < WHOLLY_EARMARKED {
         province.own_grants.push((funder as u32, i as u32));

@@ -31,8 +31,8 @@ crate::settings! {
 
 /// How many ties an organisation can keep.
 pub const TIES: usize = 8;
-/// The mark of an empty slot.
-pub const NOBODY: u32 = u32::MAX;
+/// The mark of an empty slot; the numbers of a province's funders are below it.
+pub const NOBODY: u32 = u16::MAX as u32;
 
 /// What happened to a tie this year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,8 +50,7 @@ pub enum Use {
 /// An organisation's ties, slot by slot.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ties {
-    /// Funder numbers; [`NOBODY`] where a slot is empty.
-    pub funders: [u32; TIES],
+    funders: [u16; TIES],
     /// Trust, 0 to 1; zero where a slot is empty.
     pub trust: [f64; TIES],
     /// What happened this year.
@@ -60,19 +59,24 @@ pub struct Ties {
 
 impl Default for Ties {
     fn default() -> Ties {
-        Ties { funders: [NOBODY; TIES], trust: [0.0; TIES], used: [Use::No; TIES] }
+        Ties { funders: [NOBODY as u16; TIES], trust: [0.0; TIES], used: [Use::No; TIES] }
     }
 }
 
 impl Ties {
     /// Every tie that exists: slot, funder and trust.
     pub fn iter(&self) -> impl Iterator<Item = (usize, u32, f64)> + '_ {
-        (0..TIES).filter(|&slot| self.funders[slot] != NOBODY).map(|slot| (slot, self.funders[slot], self.trust[slot]))
+        (0..TIES).map(|slot| (slot, self.funder(slot), self.trust[slot])).filter(|tie| tie.1 != NOBODY)
+    }
+
+    /// The number of the funder in a slot; [`NOBODY`] if it is empty.
+    pub fn funder(&self, slot: usize) -> u32 {
+        u32::from(self.funders[slot])
     }
 
     /// The slot of a funder, if there is a tie to it.
     pub fn slot_of(&self, funder: u32) -> Option<usize> {
-        self.funders.iter().position(|&known| known == funder)
+        self.funders.iter().position(|&known| u32::from(known) == funder)
     }
 
     /// Makes a tie or lifts an existing one to at least this trust.
@@ -91,7 +95,7 @@ impl Ties {
             }
         }
         if self.trust[weakest] < trust {
-            self.funders[weakest] = funder;
+            self.funders[weakest] = u16::try_from(funder).expect("a province has fewer funders than that");
             self.trust[weakest] = trust;
             self.used[weakest] = Use::Introduced;
         }
@@ -104,10 +108,15 @@ impl Ties {
         }
     }
 
+    /// Forgets the tie in a slot.
+    pub fn forget(&mut self, slot: usize) {
+        (self.funders[slot], self.trust[slot]) = (NOBODY as u16, 0.0);
+    }
+
     /// Lets unused ties decay, forgets weak ones and begins a new year of use.
     pub fn age(&mut self, settings: &TieSettings) {
         for slot in 0..TIES {
-            if self.funders[slot] == NOBODY {
+            if self.funder(slot) == NOBODY {
                 continue;
             }
             if self.used[slot] == Use::No {
@@ -115,8 +124,7 @@ impl Ties {
             }
             self.used[slot] = Use::No;
             if self.trust[slot] < settings.trust_min {
-                self.funders[slot] = NOBODY;
-                self.trust[slot] = 0.0;
+                self.forget(slot);
             }
         }
     }

@@ -62,19 +62,54 @@ impl Peers {
     }
 }
 
-/// The living organisations in ring order, for the province and for each of its parts.
-///
-/// Members of a part are kept by their rank on the ring of everyone, so that a point of the ring is looked up once.
+/// The living organisations in ring order.
 #[derive(Clone, Debug, Default)]
 pub struct Rings {
+    everyone: Vec<u32>,
+}
+
+impl Rings {
+    /// Builds the ring anew: the dead leave, newcomers (everyone from this position on) enter.
+    pub fn rebuild(&mut self, organisations: &Organisations, newcomers_from: usize) {
+        let Organisations { ring, id, alive, .. } = organisations;
+        let in_order = |&a: &u32, &b: &u32| {
+            let (a, b) = (a as usize, b as usize);
+            real::order(ring[a], ring[b]).then_with(|| id[a].cmp(&id[b]))
+        };
+        self.everyone.retain(|&i| alive[i as usize]);
+        let mut entering: Vec<u32> =
+            (newcomers_from as u32..organisations.len() as u32).filter(|&i| alive[i as usize]).collect();
+        entering.sort_unstable_by(in_order);
+        if self.everyone.is_empty() {
+            self.everyone = entering;
+        } else {
+            merge(&mut self.everyone, &entering, in_order);
+        }
+    }
+
+    /// The living organisations of a county clockwise from a point, all of them once round.
+    pub fn in_county_from<'a>(
+        &'a self,
+        organisations: &'a Organisations,
+        county: u16,
+        point: f64,
+    ) -> impl Iterator<Item = usize> + 'a {
+        let first = self.everyone.partition_point(|&i| organisations.ring[i as usize] < point);
+        let all = self.everyone[first..].iter().chain(&self.everyone[..first]).map(|&i| i as usize);
+        all.filter(move |&i| organisations.county[i] == county)
+    }
+}
+
+/// The ring in its parts, made for the time in which newcomers choose. Members of a part are kept by their rank on the
+/// ring of everyone, so that a point of the ring is looked up once.
+struct Parts {
     everyone: Vec<Place>,
-    entering: Vec<Place>,
+    ranks: Vec<u32>,
     by_county: Groups,
     by_cell: Groups,
     by_city: Groups,
     by_city_issue: Groups,
     by_issue: Groups,
-    ranks: Vec<u32>,
 }
 
 /// An organisation's place on the ring, with all by which it is grouped: 16 bytes, walked instead of looked up.
@@ -86,46 +121,33 @@ struct Place {
     issue: u8,
 }
 
-impl Rings {
-    /// Builds the rings anew: the dead leave, newcomers (everyone from this position on) enter.
-    pub fn rebuild(&mut self, organisations: &Organisations, places: &Places, newcomers_from: usize) {
-        let place = |i: usize| Place {
-            ring: organisations.ring[i],
-            position: i as u32,
-            county: organisations.county[i],
-            issue: organisations.issue[i],
+impl Parts {
+    fn of(rings: &Rings, organisations: &Organisations, places: &Places) -> Parts {
+        let place = |&position: &u32| {
+            let i = position as usize;
+            let (county, issue) = (organisations.county[i], organisations.issue[i]);
+            Place { ring: organisations.ring[i], position, county, issue }
         };
-        let in_order = |a: &Place, b: &Place| {
-            let id = |place: &Place| organisations.id[place.position as usize];
-            real::order(a.ring, b.ring).then_with(|| id(a).cmp(&id(b)))
-        };
-        self.everyone.retain(|place| organisations.alive[place.position as usize]);
-        self.entering.clear();
-        self.entering.extend((newcomers_from..organisations.len()).filter(|&i| organisations.alive[i]).map(place));
-        self.entering.sort_unstable_by(in_order);
-        if self.everyone.is_empty() {
-            std::mem::swap(&mut self.everyone, &mut self.entering);
-        } else {
-            merge(&mut self.everyone, &self.entering, in_order);
-        }
-
-        self.ranks.clear();
-        self.ranks.extend(0..self.everyone.len() as u32);
-        let everyone = &self.everyone;
+        let everyone: Vec<Place> = rings.everyone.iter().map(place).collect();
+        let ranks: Vec<u32> = (0..everyone.len() as u32).collect();
         let county = |rank: usize| usize::from(everyone[rank].county);
         let issue = |rank: usize| usize::from(everyone[rank].issue);
         let city = |rank: usize| places.counties[county(rank)].city;
         let (counties, cities) = (places.counties.len(), places.cities.len());
-        self.by_county.fill(&self.ranks, counties, county);
-        self.by_cell.fill(&self.ranks, counties * ISSUES, |rank| county(rank) * ISSUES + issue(rank));
-        self.by_city.fill(&self.ranks, cities, city);
-        self.by_city_issue.fill(&self.ranks, cities * ISSUES, |rank| city(rank) * ISSUES + issue(rank));
-        self.by_issue.fill(&self.ranks, ISSUES, issue);
-    }
-
-    /// The first living organisations of a county clockwise from a point, all of them once round.
-    pub fn in_county_from(&self, county: usize, point: f64) -> impl Iterator<Item = usize> + '_ {
-        self.clockwise(self.by_county.members(county), point)
+        let grouped = |groups: usize, group_of: &dyn Fn(usize) -> usize| {
+            let mut parts = Groups::default();
+            parts.fill(&ranks, groups, group_of);
+            parts
+        };
+        Parts {
+            by_county: grouped(counties, &county),
+            by_cell: grouped(counties * ISSUES, &|rank| county(rank) * ISSUES + issue(rank)),
+            by_city: grouped(cities, &city),
+            by_city_issue: grouped(cities * ISSUES, &|rank| city(rank) * ISSUES + issue(rank)),
+            by_issue: grouped(ISSUES, &issue),
+            everyone,
+            ranks,
+        }
     }
 
     /// Walks the ring of some ranks once, beginning with the first member at or after a point.
@@ -136,11 +158,9 @@ impl Rings {
 }
 
 /// Merges what enters into what is there, both in order, from the back and in place.
-fn merge(there: &mut Vec<Place>, entering: &[Place], in_order: impl Fn(&Place, &Place) -> Ordering) {
+fn merge(there: &mut Vec<u32>, entering: &[u32], in_order: impl Fn(&u32, &u32) -> Ordering) {
     let (mut left, mut right) = (there.len(), entering.len());
-    if let Some(first) = entering.first() {
-        there.resize(left + right, *first);
-    }
+    there.resize(left + right, 0);
     while right > 0 {
         let from_there = left > 0 && in_order(&there[left - 1], &entering[right - 1]).is_gt();
         there[left + right - 1] = if from_there { there[left - 1] } else { entering[right - 1] };
@@ -155,6 +175,7 @@ fn merge(there: &mut Vec<Place>, entering: &[Place], in_order: impl Fn(&Place, &
 /// Draws the information neighbours of all organisations from a position on. `year` is none at the start.
 pub fn choose(province: &mut Province, settings: &PeerSettings, newcomers_from: usize, year: Option<i16>) {
     let Province { organisations, rings, places, draws, .. } = province;
+    let parts = Parts::of(rings, organisations, places);
     let draws = match year {
         Some(year) => draws.in_year(year, Purpose::PEER_DRAW),
         None => draws.timeless(Purpose::PEER_DRAW),
@@ -175,22 +196,22 @@ pub fn choose(province: &mut Province, settings: &PeerSettings, newcomers_from: 
             let same_issue = u2 < settings.same_issue_share;
             let ring = if u1 < settings.county_share {
                 if same_issue {
-                    rings.by_cell.members(county * ISSUES + issue)
+                    parts.by_cell.members(county * ISSUES + issue)
                 } else {
-                    rings.by_county.members(county)
+                    parts.by_county.members(county)
                 }
             } else if u1 < settings.county_share + settings.city_share {
                 if same_issue {
-                    rings.by_city_issue.members(city * ISSUES + issue)
+                    parts.by_city_issue.members(city * ISSUES + issue)
                 } else {
-                    rings.by_city.members(city)
+                    parts.by_city.members(city)
                 }
             } else if same_issue {
-                rings.by_issue.members(issue)
+                parts.by_issue.members(issue)
             } else {
-                &rings.ranks
+                &parts.ranks
             };
-            let found = rings
+            let found = parts
                 .clockwise(ring, point)
                 .take(LOOKED_AT)
                 .find(|&other| other != i && !peers.iter().any(|peer| peer == other));

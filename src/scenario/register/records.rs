@@ -8,7 +8,7 @@ use super::words;
 use crate::model::funders::classes::{FunderClass, Payer, Reach};
 use crate::model::interventions::product_replication::Product;
 use crate::model::places::{CountyRecord, Places};
-use crate::model::register::{Register, RegisteredFunder, RegisteredOrganisation};
+use crate::model::register::{FUNDERS_MAX, Register, RegisteredFunder, RegisteredOrganisation};
 use crate::scenario::diagnosis::Finding;
 use std::collections::BTreeMap;
 
@@ -282,7 +282,26 @@ pub(super) fn funders(table: &Table, places: &Places, problems: &mut Vec<Finding
     let mut of_place: BTreeMap<(FunderClass, u32), Vec<usize>> = BTreeMap::new();
     let gazetteer = Gazetteer::new(places);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut listed = 0;
     rows(table, problems, |row, problems| {
+        listed += 1;
+        if listed > FUNDERS_MAX {
+            // The first one too many speaks for the rest.
+            if listed == FUNDERS_MAX + 1 {
+                problems.push(row.finding(
+                    "name",
+                    "register-file",
+                    (
+                        format!(
+                            "from this one on, there are more funders than the {FUNDERS_MAX} that a register may list"
+                        ),
+                        format!("从这一家起，超出名册最多可列的 {FUNDERS_MAX} 家资助方"),
+                    ),
+                    ("add up small funders of a city in one row".into(), "请把同一城市的小型资助方合并到一行".into()),
+                ));
+            }
+            return None;
+        }
         let before = problems.len();
         let name = name(row, "name", problems);
         if name.is_none() && problems.len() == before {

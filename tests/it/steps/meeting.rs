@@ -6,7 +6,7 @@ use headwater::ledger::{Account, Kind, Posting};
 use headwater::model::funders::classes::{FunderClass, Payer};
 use headwater::model::organisations::{NEVER, Network, Success};
 use headwater::model::places::COUNTY_IDS;
-use headwater::model::ties::{Ties, Use};
+use headwater::model::ties::{NOBODY, Ties, Use};
 use headwater::model::{Province, Settings};
 use headwater::money::Money;
 use headwater::random::Purpose;
@@ -23,9 +23,9 @@ fn step_a_remembers_last_years_grants_and_begins_everything_else_anew() {
     let (o, then) = (&before.organisations, &after.organisations);
     assert!(o.living().any(|i| o.key_grants[i].is_positive()) && o.living().any(|i| o.slot[i]));
     for i in o.living() {
-        let grants: Money = o.receipts[i][..9].iter().copied().sum();
+        let grants: Money = o.receipts.by_source(i)[..9].iter().copied().sum();
         assert_eq!((then.granted_before[i], then.key_grants_before[i]), (grants, o.key_grants[i]));
-        assert!(then.receipts[i].iter().all(|money| money.is_zero()) && then.key_grants[i].is_zero());
+        assert!(then.receipts.by_source(i).iter().all(|money| money.is_zero()) && then.key_grants[i].is_zero());
         assert!(!then.slot[i] && !then.key_project[i] && !then.endorsed[i] && then.coaching[i] == 0.0);
         assert!(then.load[i] == 0.0 && then.shortfall[i] == 0.0 && then.output[i] == 0.0);
         assert!(then.delivered[i].is_zero() && then.day_gifts[i].is_zero() && then.success[i] == Success::None);
@@ -60,7 +60,7 @@ fn step_c_ages_ties_and_lets_some_meet() {
     for i in before.organisations.living() {
         let mut ties: Ties = before.organisations.ties[i];
         for slot in 0..8 {
-            if ties.funders[slot] == u32::MAX {
+            if ties.funder(slot) == NOBODY {
                 continue;
             }
             if ties.used[slot] == Use::No {
@@ -68,7 +68,7 @@ fn step_c_ages_ties_and_lets_some_meet() {
             }
             ties.used[slot] = Use::No;
             if ties.trust[slot] < 0.05 {
-                (ties.funders[slot], ties.trust[slot]) = (u32::MAX, 0.0);
+                ties.forget(slot);
             }
         }
         let id = before.organisations.id[i];

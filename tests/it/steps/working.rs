@@ -83,7 +83,7 @@ fn step_o_teaches_wears_out_and_judges() {
         let borrowed = (brain - o.brain[i]) / brain.max(1e-9);
         let dependence = 0.7 * o.dependence[i] + 0.3 * borrowed;
         assert_near(then.dependence[i], dependence, 1e-12);
-        let received: Money = o.receipts[i].iter().copied().sum();
+        let received: Money = o.receipts.by_source(i).iter().copied().sum();
         let did = if o.output[i] > 0.0 { 1f64.min(received.yuan() / 30_000.0) } else { 0.0 };
         let (b, l, p, r, a) = (o.brain[i], o.method[i], o.people[i], o.reputation[i], o.support[i]);
         let learned = 0.10 * did * (0.4 + a) * (1.0 - dependence) * (1.0 - b);
