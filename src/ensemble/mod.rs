@@ -4,6 +4,7 @@
 //! what they try share these years: they are simulated once per replicate.
 
 pub mod assumptions;
+pub mod bands;
 pub mod comparison;
 pub mod county_comparison;
 pub mod course;

@@ -63,6 +63,7 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
     let (scenarios, compared) =
         parallel::both(|| write_run_tables(folder, plan, &aside), || compare(folder, plan, &aside));
     let (scenarios, compared) = (scenarios?, compared?);
+    tables::write_bands(&aside, plan, |scenario, replicate| part(folder, scenario, replicate))?;
     stories::write(&aside, plan, compared.headlines.as_ref())?;
     tables::write_catalogue(&aside)?;
     tables::write_places(&aside, plan)?;

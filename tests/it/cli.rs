@@ -92,6 +92,7 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     README.txt
     acceptability.csv
     balances.csv
+    bands.csv
     columns.csv
     comparison.csv
     counties.csv
@@ -212,6 +213,50 @@ fn tables_have_the_published_columns() {
     for row in compared.iter().filter(|row| row["year"] == "2016" && !row["difference"].is_empty()) {
         assert_eq!(row["difference"], "0", "{row:?}");
     }
+}
+
+/// Quantiles and changes in bands.csv, computed again from yearly.csv: of two values, 5 % lie at a twentieth of the way.
+#[test]
+fn the_bands_agree_with_the_yearly_values() {
+    let place = place();
+    compare(place.path(), &[]).assert().success();
+    let out = place.path().join("out");
+    let mut values: BTreeMap<(String, String, String), Vec<f64>> = BTreeMap::new();
+    for row in rows(&out, "yearly.csv").into_iter().filter(|row| !row["value"].is_empty()) {
+        let key = (row["scenario"].clone(), row["metric"].clone(), row["year"].clone());
+        values.entry(key).or_default().push(row["value"].parse().expect("a number"));
+    }
+    let bands = rows(&out, "bands.csv");
+    assert_eq!(bands.len(), values.len(), "a row for all that any replicate defines");
+    let mut changed = 0;
+    for row in &bands {
+        let key = (row["scenario"].clone(), row["metric"].clone(), row["year"].clone());
+        let near = |column: &str, expected: f64| {
+            let found: f64 = row[column].parse().unwrap_or_else(|_| panic!("{column} of {key:?}"));
+            assert!(
+                (found - expected).abs() <= 1e-9 * expected.abs().max(1.0),
+                "{column} of {key:?}: {found}, {expected}"
+            );
+        };
+        let here = &values[&key];
+        assert_eq!(row["replicates"], here.len().to_string());
+        let (low, high) =
+            (here.iter().copied().fold(f64::MAX, f64::min), here.iter().copied().fold(f64::MIN, f64::max));
+        for (column, share) in [("p5", 0.05), ("p25", 0.25), ("median", 0.5), ("p75", 0.75), ("p95", 0.95)] {
+            near(column, low + share * (high - low));
+        }
+        near("mean", here.iter().sum::<f64>() / here.len() as f64);
+        let base = values.get(&(key.0.clone(), key.1.clone(), "2016".to_string())).filter(|base| base.len() == 2);
+        match base {
+            Some(base) if row["year"].as_str() >= "2016" && here.len() == 2 => {
+                near("since_base", (here[0] - base[0] + here[1] - base[1]) / 2.0);
+                changed += 1;
+            }
+            _ if row["year"].as_str() < "2016" => assert_eq!(row["since_base"], ""),
+            _ => {}
+        }
+    }
+    assert!(changed > 100, "{changed}");
 }
 
 /// The means and the difference in comparison.csv, computed again from yearly.csv.

@@ -7,11 +7,11 @@ use super::finding::{self, Contrast};
 use super::labels::{self, EndLabel};
 use super::numbers::{self, Ticks};
 use super::page::Plot;
-use super::results::{Contents, MetricLine, Wanted, Yearly};
+use super::results::{Bands, Contents, MetricLine, Wanted};
 use super::sheet::{Colour, FAINT, INK, MUTE, PALETTE, Sheet};
 use super::words::{self, Lang, Quantity};
 use super::{Chart, ChartError, Source};
-use crate::stats::quantile::{self, Band};
+use crate::stats::quantile::Band;
 use std::collections::BTreeSet;
 
 /// How many scenarios beside the baseline are shown with their ranges.
@@ -56,7 +56,7 @@ pub(super) const LANDING: Chart = Chart {
 fn wants(contents: &Contents, metric: &str) -> Result<Wanted, ChartError> {
     contents.metric(metric)?;
     let metrics = [metric.to_string()];
-    Ok(Wanted { yearly: metrics.clone().into(), compared: metrics.into(), ..Wanted::default() })
+    Ok(Wanted { bands: metrics.clone().into(), compared: metrics.into(), ..Wanted::default() })
 }
 
 /// One scenario's bands, year by year.
@@ -65,13 +65,13 @@ pub(super) type Curve = Vec<(i16, Band)>;
 impl Source<'_> {
     /// A metric's bands of every scenario, from the base year on; years in which it is undefined are left out.
     pub(super) fn curves(&self, metric: &str) -> Result<Vec<Curve>, ChartError> {
-        let of = |yearly: &Yearly| -> Curve {
+        let of = |bands: &Bands| -> Curve {
             let from = self.contents.manifest.base_year().unwrap_or(i16::MIN);
-            let from = if yearly.keys().any(|&year| year > from) { from } else { i16::MIN };
-            yearly.range(from..).filter_map(|(&year, values)| Some((year, quantile::band(values)?))).collect()
+            let from = if bands.keys().any(|&year| year > from) { from } else { i16::MIN };
+            bands.range(from..).map(|(&year, spread)| (year, spread.band)).collect()
         };
-        let yearly = self.results.yearly.get(metric);
-        let curves: Vec<Curve> = yearly.into_iter().flatten().map(of).collect();
+        let bands = self.results.bands.get(metric);
+        let curves: Vec<Curve> = bands.into_iter().flatten().map(of).collect();
         if curves.iter().all(Vec::is_empty) {
             return Err(ChartError::nothing(format!("values of `{metric}`"), format!(" `{metric}` 的数值")));
         }

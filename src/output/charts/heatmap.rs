@@ -3,11 +3,10 @@
 use super::finding::{Direction, direction};
 use super::numbers;
 use super::page::LABEL_SIZE;
-use super::results::{Contents, Difference, MetricLine, Wanted, Yearly};
+use super::results::{Bands, Contents, Difference, MetricLine, Wanted};
 use super::sheet::{Align, Colour, GRID, INK, MUTE, PALETTE, PAPER, Sheet};
 use super::words::{Lang, Quantity};
 use super::{Chart, ChartError, Source, faces};
-use crate::stats::moments::Moments;
 
 pub(super) const CHART: Chart = Chart {
     name: "heatmap",
@@ -23,8 +22,8 @@ pub(super) const CHART: Chart = Chart {
         if shown.is_empty() {
             return Err(ChartError::nothing("metric of which more or less is better", "有好坏方向的指标"));
         }
-        let yearly = shown.iter().cloned().collect();
-        Ok(Wanted { yearly, compared: shown.into_iter().collect(), ..Wanted::default() })
+        let bands = shown.iter().cloned().collect();
+        Ok(Wanted { bands, compared: shown.into_iter().collect(), ..Wanted::default() })
     },
     draw,
 };
@@ -75,13 +74,9 @@ fn cell(source: &Source, metric: &MetricLine, scenario: usize, year: i16) -> Opt
         (Direction::Lower, true) => Direction::Higher,
         (as_it_is, _) => as_it_is,
     };
-    let yearly = source.results.yearly.get(&metric.metric)?;
-    let variance = |yearly: &Yearly| {
-        let mut moments = Moments::default();
-        yearly.get(&year)?.iter().for_each(|&value| moments.add(value));
-        moments.variance()
-    };
-    let pooled = variance(&yearly[0]).zip(variance(&yearly[scenario])).map(|(a, b)| (0.5 * (a + b)).sqrt());
+    let bands = source.results.bands.get(&metric.metric)?;
+    let variance = |bands: &Bands| bands.get(&year)?.deviation.map(|deviation| deviation * deviation);
+    let pooled = variance(&bands[0]).zip(variance(&bands[scenario])).map(|(a, b)| (0.5 * (a + b)).sqrt());
     let size = pooled.filter(|&deviation| deviation > 0.0).map(|deviation| sign * difference.difference / deviation);
     Some(Cell { direction, size, difference })
 }

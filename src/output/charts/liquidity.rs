@@ -9,7 +9,6 @@ use super::results::{Contents, Wanted};
 use super::sheet::{Align, INK, Sheet};
 use super::words::Lang;
 use super::{Chart, ChartError, Source};
-use crate::stats::paired::Pairs;
 
 pub(super) const CHART: Chart = Chart {
     name: "liquidity",
@@ -24,11 +23,11 @@ pub(super) const CHART: Chart = Chart {
             return Err(ChartError::nothing("metric of liquidity", "流动性指标"));
         }
         let compared: Vec<String> = shown.iter().map(|name| (*name).to_string()).collect();
-        let mut yearly: std::collections::BTreeSet<String> = compared.iter().cloned().collect();
+        let mut bands: std::collections::BTreeSet<String> = compared.iter().cloned().collect();
         if contents.metric(LANDING_METRIC).is_ok() {
-            yearly.insert(LANDING_METRIC.to_string());
+            bands.insert(LANDING_METRIC.to_string());
         }
-        Ok(Wanted { yearly, compared: compared.into_iter().collect(), ..Wanted::default() })
+        Ok(Wanted { bands, compared: compared.into_iter().collect(), ..Wanted::default() })
     },
     draw,
 };
@@ -129,16 +128,10 @@ fn since_the_first_year(source: &Source, metrics: &[&str]) -> String {
     let mut years: Option<(i16, i16)> = None;
     let mut directions: Vec<(&str, Direction)> = Vec::new();
     for (name, en, zh) in METRICS.into_iter().filter(|(name, _, _)| metrics.contains(name)) {
-        let Some(yearly) = source.results.yearly.get(name).and_then(|scenarios| scenarios.first()) else { continue };
-        let mut since = yearly.range(from..);
-        let (Some((&first, before)), Some((&last, after))) = (since.next(), since.next_back()) else { continue };
-        // Values are in the order of replicates, so they are pairs where none is missing.
-        let mut pairs = Pairs::default();
-        if before.len() == after.len() {
-            before.iter().zip(after).for_each(|(before, after)| pairs.add(Some(*before), Some(*after)));
-        }
-        let interval = pairs.summary().and_then(|paired| paired.interval);
-        directions.push((lang.pick(en, zh), finding::direction(interval)));
+        let Some(bands) = source.results.bands.get(name).and_then(|scenarios| scenarios.first()) else { continue };
+        let mut since = bands.range(from..);
+        let (Some((&first, _)), Some((&last, after))) = (since.next(), since.next_back()) else { continue };
+        directions.push((lang.pick(en, zh), finding::direction(after.since_base)));
         years = Some((first, last));
     }
     let title = source.title(0);

@@ -33,7 +33,9 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
         ("gini_receipts", "–", "lower"),
     ];
     let mut catalogue = "metric,unit,type,better,formula,meaning,meaning_zh,level\n".to_string();
-    let mut yearly = "scenario,replicate,year,metric,value\n".to_string();
+    let mut bands = "scenario,metric,year,replicates,mean,sd,p5,p25,median,p75,p95,since_base,since_base_ci95_low,\
+                     since_base_ci95_high\n"
+        .to_string();
     let mut comparison = "scenario,baseline,metric,year,replicates,baseline_mean,scenario_mean,difference,ci95_low,\
                           ci95_high,share_better,correlation,variance_reduction\n"
         .to_string();
@@ -60,10 +62,17 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
         for year in 2015..2020 {
             let share = f64::from((year - 2016).max(0)) / 3.0;
             for (place, (metric, _, _)) in metrics.iter().enumerate() {
-                for replicate in 0..4 {
-                    let value = 10.0 * (place + 1) as f64 + lift * share + f64::from(replicate);
-                    writeln!(yearly, "{scenario},{replicate},{year},{metric},{value}").expect("text");
-                }
+                let values: Vec<f64> = (0..4u32)
+                    .map(|replicate| 10.0 * (place + 1) as f64 + lift * share + f64::from(replicate))
+                    .collect();
+                let [p5, p25, median, p75, p95] = [0.05, 0.25, 0.5, 0.75, 0.95]
+                    .map(|share| crate::stats::quantile::quantile(&values, share).expect("four values"));
+                let (mean, since) = (values.iter().sum::<f64>() / 4.0, lift * share);
+                writeln!(
+                    bands,
+                    "{scenario},{metric},{year},4,{mean},1.290994,{p5},{p25},{median},{p75},{p95},{since},{since},{since}"
+                )
+                .expect("text");
                 let (low, high) = (lift * share - 0.5, lift * share + 0.5);
                 if *scenario != "baseline" {
                     let difference = lift * share;
@@ -171,7 +180,7 @@ fn folder(titles: [&str; 3], lift: [f64; 3]) -> tempfile::TempDir {
         ("hysteresis.csv", ramp),
         ("hysteresis_summary.csv", summary),
         ("metrics.csv", catalogue),
-        ("yearly.csv", yearly),
+        ("bands.csv", bands),
         ("comparison.csv", comparison),
         ("flows.csv", flows),
         ("exposure.csv", exposure),
@@ -305,11 +314,15 @@ fn names_that_are_almost_right_are_suggested() {
 #[test]
 fn a_damaged_row_is_named_with_file_and_line() {
     let folder = folder(TITLES, [0.0, 6.0, -4.0]);
-    let path = folder.path().join("yearly.csv");
-    let damaged = fs::read_to_string(&path).expect("yearly").replacen("2015,landing,20", "2015,landing,twenty", 1);
-    fs::write(&path, damaged).expect("yearly");
+    let path = folder.path().join("bands.csv");
+    let damaged = fs::read_to_string(&path).expect("bands").replacen(
+        "landing,2015,4,21.5,1.290994,20.15",
+        "landing,2015,4,21.5,1.290994,twenty",
+        1,
+    );
+    fs::write(&path, damaged).expect("bands");
     let error = draw("landing", folder.path(), &Options::default()).expect_err("a word is no number").to_string();
-    assert!(error.ends_with("yearly.csv, line 6: found `twenty` as value"), "{error}");
+    assert!(error.ends_with("bands.csv, line 3: found `twenty` as p5"), "{error}");
 }
 
 #[test]

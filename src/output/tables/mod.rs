@@ -1,5 +1,6 @@
 //! The tables of a run, one writer each. They take runs in the order of scenarios and replicates.
 
+mod bands;
 mod books;
 mod catalogue;
 mod columns;
@@ -22,6 +23,7 @@ mod uncertainty;
 mod value;
 mod yearly;
 
+pub(super) use bands::write_bands;
 pub(super) use catalogue::write_catalogue;
 pub use catalogue::{better_name, type_name};
 pub(super) use columns::{Column, write_columns};
@@ -57,6 +59,7 @@ pub(super) const TABLES: &[&Table] = &[
     &value::VALUE,
     &value::ACCEPTABILITY,
     &persistence::TABLE,
+    &bands::TABLE,
     &yearly::CSV,
     &yearly::PARQUET,
     &books::FLOWS,

@@ -1,13 +1,14 @@
 //! Reads what charts need from a folder of results, each file once and row by row.
 //!
-//! Memory stays bounded by what is drawn: the values of the wanted metrics, flows summed over replicates, and counts
-//! pooled over replicates. To read another table: its field in [`Wanted`] and [`Results`], its reader in `reading.rs`.
+//! Memory stays bounded by what is drawn: bands of the wanted metrics, flows summed over replicates, and counts pooled
+//! over replicates. To read another table: its field in [`Wanted`] and [`Results`], its reader in `reading.rs`.
 
 mod reading;
 mod rows;
 
 use super::ChartError;
 use crate::output::Words;
+use crate::stats::quantile::Band;
 use rows::{malformed, open};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,8 +104,8 @@ pub struct Contents {
 /// What a chart wants to have read.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// Metrics whose values of every year and replicate are wanted.
-    pub yearly: BTreeSet<String>,
+    /// Metrics whose bands over the replicates are wanted, year by year.
+    pub bands: BTreeSet<String>,
     /// Metrics whose paired differences are wanted.
     pub compared: BTreeSet<String>,
     /// Whether flows are wanted.
@@ -132,7 +133,7 @@ pub struct Wanted {
 impl Wanted {
     /// Wants what the other wants as well.
     pub fn and(&mut self, other: Wanted) {
-        self.yearly.extend(other.yearly);
+        self.bands.extend(other.bands);
         self.compared.extend(other.compared);
         self.flows |= other.flows;
         self.exposure |= other.exposure;
@@ -147,8 +148,19 @@ impl Wanted {
     }
 }
 
-/// One scenario's values of one metric: by year, the values of all replicates in which it is defined.
-pub type Yearly = BTreeMap<i16, Vec<f64>>;
+/// How the replicates of a scenario are spread in a year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// Median and ranges.
+    pub band: Band,
+    /// The standard deviation between replicates; none with fewer than two.
+    pub deviation: Option<f64>,
+    /// The 95 % interval of the change since the base year; none before it.
+    pub since_base: Option<(f64, f64)>,
+}
+
+/// One scenario's spreads of one metric by year, in the years in which a replicate defines it.
+pub type Bands = BTreeMap<i16, Spread>;
 
 /// A paired difference of `comparison.csv`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -246,7 +258,7 @@ pub struct ValueLine {
 #[derive(Clone, Debug, Default)]
 pub struct Results {
     /// By metric, then by scenario.
-    pub yearly: BTreeMap<String, Vec<Yearly>>,
+    pub bands: BTreeMap<String, Vec<Bands>>,
     /// By metric, scenario and year, against the first scenario.
     pub comparison: BTreeMap<(String, usize, i16), Difference>,
     /// By scenario and year: flows in fen, summed over replicates.
@@ -404,7 +416,7 @@ impl Contents {
     /// Whether every file is there that is needed to read what is wanted.
     pub fn has(&self, wanted: &Wanted) -> bool {
         let needs = [
-            ("yearly.csv", !wanted.yearly.is_empty()),
+            ("bands.csv", !wanted.bands.is_empty()),
             ("comparison.csv", !wanted.compared.is_empty()),
             ("flows.csv", wanted.flows),
             ("exposure.csv", wanted.exposure),
@@ -429,8 +441,8 @@ impl Contents {
     /// When a file is missing, or a row is not what its header promises.
     pub fn read(&self, wanted: &Wanted) -> Result<Results, ChartError> {
         let mut results = Results::default();
-        if !wanted.yearly.is_empty() {
-            self.read_yearly(&wanted.yearly, &mut results)?;
+        if !wanted.bands.is_empty() {
+            self.read_bands(&wanted.bands, &mut results)?;
         }
         if !wanted.compared.is_empty() {
             self.read_comparison(&wanted.compared, &mut results)?;

@@ -2,26 +2,46 @@
 
 use super::rows::{Row, malformed, open};
 use super::{
-    AtRisk, Bought, Contents, Difference, FlowKey, LorenzPoint, Place, RampStep, Results, SpreadLine, TieRow,
-    ValueLine, Wanted, Yearly,
+    AtRisk, Bands, Bought, Contents, Difference, FlowKey, LorenzPoint, Place, RampStep, Results, Spread, SpreadLine,
+    TieRow, ValueLine, Wanted,
 };
 use crate::output::charts::ChartError;
+use crate::stats::quantile::Band;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Contents {
-    pub(super) fn read_yearly(&self, wanted: &BTreeSet<String>, results: &mut Results) -> Result<(), ChartError> {
+    pub(super) fn read_bands(&self, wanted: &BTreeSet<String>, results: &mut Results) -> Result<(), ChartError> {
         let scenarios = self.manifest.scenarios.len();
-        let names: Vec<&String> = wanted.iter().collect();
-        let mut yearly = vec![vec![Yearly::new(); scenarios]; names.len()];
-        let columns = ["scenario", "year", "metric", "value"];
-        self.each_row("yearly.csv", &columns, |row| {
-            let Some(metric) = names.iter().position(|name| name.as_bytes() == row.bytes(2)) else { return Ok(()) };
-            let (Some(scenario), false) = (row.scenario, row.bytes(3).is_empty()) else { return Ok(()) };
-            yearly[metric][scenario].entry(row.parsed(1)?).or_default().push(row.parsed(3)?);
+        results.bands = wanted.iter().map(|name| (name.clone(), vec![Bands::new(); scenarios])).collect();
+        let columns = [
+            "scenario",
+            "metric",
+            "year",
+            "sd",
+            "p5",
+            "p25",
+            "median",
+            "p75",
+            "p95",
+            "since_base_ci95_low",
+            "since_base_ci95_high",
+        ];
+        self.each_row("bands.csv", &columns, |row| {
+            let (Some(of_metric), Some(scenario)) = (results.bands.get_mut(row.text(1)?), row.scenario) else {
+                return Ok(());
+            };
+            let band = Band {
+                low_90: row.parsed(4)?,
+                low_50: row.parsed(5)?,
+                median: row.parsed(6)?,
+                high_50: row.parsed(7)?,
+                high_90: row.parsed(8)?,
+            };
+            let (low, high): (Option<f64>, Option<f64>) = (row.optional(9)?, row.optional(10)?);
+            let spread = Spread { band, deviation: row.optional(3)?, since_base: low.zip(high) };
+            of_metric[scenario].insert(row.parsed(2)?, spread);
             Ok(())
-        })?;
-        results.yearly = names.into_iter().cloned().zip(yearly).collect();
-        Ok(())
+        })
     }
 
     pub(super) fn read_comparison(&self, wanted: &BTreeSet<String>, results: &mut Results) -> Result<(), ChartError> {
