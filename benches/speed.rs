@@ -72,7 +72,7 @@ fn draws_far_apart_looked_up_alone(bencher: Bencher) {
 fn ledger_ten_thousand_postings(bencher: Bencher) {
     let mut ledger = Ledger::new(vec![Sector::Government], false);
     for _ in 0..5_000 {
-        ledger.open_organisation();
+        ledger.open_organisation(0);
     }
     ledger.open_year(2020);
     let treasury = Account::Outside(Outside::Treasury);

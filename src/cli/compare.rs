@@ -4,7 +4,7 @@ use super::assumptions::{self, Answer, SHOWN};
 use super::complaint::Complaint;
 use super::grid::{Grid, cut};
 use super::numbers::{ABSENT, percent, plain, with_interval};
-use super::options::{Changes, Common, Growth, Work};
+use super::options::{Changes, Choice, Common, Growth, Work};
 use super::simulate::{Done, simulate, write_foot};
 use super::talk::Talk;
 use super::write_json;
@@ -37,6 +37,8 @@ pub(super) struct Compare {
     #[command(flatten)]
     growth: Growth,
     #[command(flatten)]
+    choice: Choice,
+    #[command(flatten)]
     work: Work,
 }
 
@@ -59,7 +61,7 @@ impl Compare {
             names => names.to_vec(),
         };
         let plan = plan(&names, self.assumptions, &self.changes, &self.work)?;
-        let plan = self.growth.plan(plan)?;
+        let plan = self.choice.plan(self.growth.plan(plan)?)?;
         talk.name_dropped_rows(&plan.scenarios);
         let done = simulate(&plan, &self.work, talk)?;
         if common.json { write_as_json(&done, results) } else { write_as_text(&done, talk, results) }?;

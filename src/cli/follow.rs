@@ -23,7 +23,7 @@ pub(super) struct Follow {
     /// Folder of results, or a scenario: a built-in name or a .toml file
     #[arg(value_name = "DIR|SCENARIO")]
     from: PathBuf,
-    /// A funder by its name, or a class of funders such as `national_foundation`
+    /// A funder by its name, such as `national foundation A` or `national_a`, or a class such as `national_foundation`
     #[arg(long, value_name = "NAME|CLASS")]
     funder: String,
     /// The year of the payments that are followed
@@ -57,12 +57,12 @@ impl Follow {
                 format!("该情景模拟 {first} 至 {last} 年，没有 {year} 年"),
             )));
         }
-        let (province, funders) = stage.funder_or_class(&self.funder)?;
+        let funders = stage.funder_or_class(&self.funder)?;
         let further = i16::try_from(self.further_years).unwrap_or(i16::MAX);
         let last_year = self.year.saturating_add(further).min(*years.end());
         interruption::listen();
         let progress = Progress::begin(talk, u64::from(last_year.abs_diff(*years.start())) + 1);
-        let trail = trail::follow(model, self.replicate, (province, &funders), (self.year, last_year), &progress);
+        let trail = trail::follow(model, self.replicate, &funders, (self.year, last_year), &progress);
         progress.end();
         let trail = trail.map_err(|_| Failure::Stopped)?;
         if common.json {
@@ -77,16 +77,20 @@ impl Follow {
 fn write_trail(trail: &Trail, title: &Bilingual, talk: &Talk, results: &mut dyn Write) -> Result<(), Complaint> {
     let pick = |words: &Bilingual| talk.lang.pick(&words.en, &words.zh).to_string();
     let whole = yuan(Money::from_fen(trail.whole_fen));
-    let Trail { source, replicate, year, last_year, .. } = trail;
+    let Trail { source, provinces, replicate, year, last_year, .. } = trail;
+    let (everywhere, everywhere_zh) = match provinces {
+        0 | 1 => (String::new(), String::new()),
+        several => (format!(" in all {several} provinces"), format!("（{several} 个省合计）")),
+    };
     let head = talk
         .lang
         .pick(
             &format!(
-                "Followed: what {} paid in {year} under “{}”: {}, to the end of {last_year} (replicate {replicate}).",
+                "Followed: what {}{everywhere} paid in {year} under “{}”: {}, to the end of {last_year} (replicate {replicate}).",
                 source.en, title.en, whole.en
             ),
             &format!(
-                "追踪：“{}”下{}在 {year} 年付出的 {}，追到 {last_year} 年末（第 {replicate} 次重复）。",
+                "追踪：“{}”下{}{everywhere_zh}在 {year} 年付出的 {}，追到 {last_year} 年末（第 {replicate} 次重复）。",
                 title.zh, source.zh, whole.zh
             ),
         )

@@ -128,6 +128,7 @@ const OPTIONS_ZH: &[(&str, &str)] = &[
     ("discount", "value.csv 的年折现率，即 --set measures.discount_rate=RATE"),
     ("until", "增加重复次数，直到某项指标的区间足够窄，例如 'landing@2031 ci<5%'（均值的 5%）或 ci<3"),
     ("max_replicates", "使用 --until 时最多的重复次数"),
+    ("only", "只计算并写出结果的这些部分，例如 survival,value；写错名称时会列出全部"),
     ("threads", "线程数；默认用满本机"),
     ("anonymise", "写出整个文件夹的副本，其中机构与资助方改用中性名称"),
     ("out", "结果写到哪里：结果文件夹（默认 results/名称-哈希）；report 为报告文件，与 --anonymise 合用时为副本文件夹"),

@@ -2,7 +2,7 @@
 
 use super::language::Lang;
 use crate::ensemble::Detail;
-use crate::output::{Failure, Plan, Until};
+use crate::output::{Failure, Only, Plan, Until};
 use crate::scenario::Override;
 use clap::Args;
 use std::path::PathBuf;
@@ -80,6 +80,25 @@ impl Growth {
     pub(super) fn plan(&self, plan: Plan) -> Result<Plan, Failure> {
         let until = self.until.as_deref().map(|until| Until::read(until, self.max_replicates, &plan)).transpose()?;
         Ok(plan.with_until(until))
+    }
+}
+
+/// Which parts of the results are wanted.
+#[derive(Args)]
+pub(super) struct Choice {
+    /// Compute and write only these parts, e.g. survival,value; a name that is none lists all
+    #[arg(long, value_name = "PART[,PART...]", value_delimiter = ',')]
+    only: Vec<String>,
+}
+
+impl Choice {
+    /// The plan with what is asked for.
+    ///
+    /// # Errors
+    /// When a name is not that of a part, or the plan has no such part.
+    pub(super) fn plan(&self, plan: Plan) -> Result<Plan, Failure> {
+        let only = if self.only.is_empty() { None } else { Some(Only::read(&self.only)?) };
+        plan.with_only(only)
     }
 }
 

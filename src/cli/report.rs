@@ -11,6 +11,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// The part of the results that it is.
+pub(super) const PART: &str = "report";
+
 #[derive(Args)]
 pub(super) struct Report {
     /// Folder of results

@@ -3,7 +3,7 @@
 use super::complaint::Complaint;
 use super::grid::Grid;
 use super::numbers::{ABSENT, plain};
-use super::options::{Changes, Common, Growth, Work};
+use super::options::{Changes, Choice, Common, Growth, Work};
 use super::simulate::{simulate, write_foot};
 use super::talk::Talk;
 use super::write_json;
@@ -25,6 +25,8 @@ pub(super) struct Run {
     #[command(flatten)]
     growth: Growth,
     #[command(flatten)]
+    choice: Choice,
+    #[command(flatten)]
     work: Work,
 }
 
@@ -33,6 +35,7 @@ impl Run {
         let scenarios = scenario::load(std::slice::from_ref(&self.scenario), &self.changes.overrides())?;
         talk.name_dropped_rows(&scenarios);
         let plan = self.growth.plan(Plan::new(scenarios, self.work.detail())?)?;
+        let plan = self.choice.plan(plan)?;
         let done = simulate(&plan, &self.work, talk)?;
         let manifest = &done.manifest;
         if common.json {

@@ -119,23 +119,33 @@ fn fill(folder: &Folder, plan: &Plan, talk: &Talk) -> Result<Manifest, Complaint
         grown = Some(larger);
     }
     let plan = grown.as_ref().unwrap_or(plan);
-    talk.say("writing tables and figures", "正在写出表格与图");
+    match plan.only() {
+        None => talk.say("writing tables and figures", "正在写出表格与图"),
+        Some(only) => talk
+            .say(&format!("writing only {}", only.names().join(", ")), &format!("只写出 {}", only.names().join("、"))),
+    }
     let command = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     let figures = Some(talk.lang.into());
     let circumstances = Circumstances { command, started, machine: Machine::here(), figures };
     let Assembled { manifest, warnings } = output::assemble(folder, plan, circumstances)?;
     chart::warn(&warnings, talk);
-    report::after_run(folder.path(), talk);
+    if plan.wants(report::PART) {
+        report::after_run(folder.path(), talk);
+    }
     Ok(manifest)
 }
 
 /// Says what is kept of a run that was stopped.
 fn stopped(folder: &Folder, plan: &Plan) -> Complaint {
-    let missing: usize = match folder.missing(plan) {
-        Ok(missing) => missing.iter().map(|missing| missing.scenarios.len()).sum(),
+    let (missing, others) = match folder.missing(plan).and_then(|runs| Ok((runs, folder.missing_variants(plan)?))) {
+        Ok(missing) => missing,
         Err(failure) => return failure.into(),
     };
-    let (all, path) = (plan.run_count(), folder.path().display());
+    // A replicate under other assumptions is one of every scenario.
+    let scenarios = plan.scenarios.len();
+    let tried = (output::all_variants(plan, u32::MAX).len() * scenarios) as u64;
+    let missing = missing.iter().map(|missing| missing.scenarios.len()).sum::<usize>() + others.len() * scenarios;
+    let (all, path) = (plan.run_count() + tried, folder.path().display());
     let kept = all - missing as u64;
     Complaint::Failed(Words::new(
         format!("stopped: {kept} of {all} runs are finished and kept in {path}; the same command goes on from there"),
@@ -157,16 +167,23 @@ pub(super) fn write_foot(
     let assumed = count(|source| matches!(source, Source::Assumed(_)));
     let (replicates, seed, version) = (manifest.replicates, manifest.seed, &manifest.version);
     let shown = folder.display();
+    let (next, next_zh) = match folder.join(output::report::FILE).exists() {
+        true => (
+            format!("{shown}/report.html (in a browser), then README.txt"),
+            format!("用浏览器打开 {shown}/report.html，然后看 README.txt"),
+        ),
+        false => (format!("{shown}/README.txt"), format!("{shown}/README.txt")),
+    };
     let en = format!(
         "{replicates} replicates, seed {seed}, headwater {version}. Of the defaults that claim something about the region, \
          {sourced} are sourced,\n{tuned} tuned by hand and {assumed} assumed (`headwater settings` lists them).\n\
-         Results: {shown}\nRead next: {shown}/report.html (in a browser), then README.txt. Check: headwater verify {shown}\n\
+         Results: {shown}\nRead next: {next}. Check: headwater verify {shown}\n\
          A simulation under stated assumptions, not a forecast."
     );
     let zh = format!(
         "重复 {replicates} 次，种子 {seed}，headwater {version}。关于该区域的默认值中，{sourced} 项有来源，\
          {tuned} 项为手工调试，{assumed} 项为假定\n（见 `headwater settings`）。\n\
-         结果：{shown}\n接着可读：用浏览器打开 {shown}/report.html，然后看 README.txt。核对：headwater verify {shown}\n\
+         结果：{shown}\n接着可读：{next_zh}。核对：headwater verify {shown}\n\
          在明示假定之下的模拟，非预测。"
     );
     writeln!(results, "{}", talk.lang.pick(&en, &zh))?;

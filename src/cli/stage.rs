@@ -158,34 +158,49 @@ impl Stage {
         if found.is_empty() {
             let classes: Vec<&str> = ensemble::names::funder_class_names().collect();
             let classes = classes.join(", ");
+            let (like, like_zh) = match funder::nearest(&world, name) {
+                Some(near) => (format!("did you mean `{near}`? "), format!("是否想写“{near}”？")),
+                None => (String::new(), String::new()),
+            };
             return Err(Complaint::Usage(Words::new(
                 format!(
-                    "no funder is called `{name}`; classes are {classes}; a name is for example `national foundation A`"
+                    "no funder is called `{name}`; {like}classes are {classes}; a name is for example `national foundation \
+                     A`, as a payer `national_a`"
                 ),
-                format!("没有名为“{name}”的资助方；类别有 {classes}；名称例如“全国性基金会A”"),
+                format!(
+                    "没有名为“{name}”的资助方；{like_zh}类别有 {classes}；名称例如“全国性基金会A”，作为出资方写作 `national_a`"
+                ),
             )));
         }
         Ok(found)
     }
 
-    /// The one funder that a name means, or all of a class in the first province.
-    pub(super) fn funder_or_class(&self, name: &str) -> Result<(u32, Vec<usize>), Complaint> {
+    /// The funder that a name means, in every province that has it, or all of a class in all provinces.
+    pub(super) fn funder_or_class(&self, name: &str) -> Result<Vec<(u32, usize)>, Complaint> {
+        let found = self.funders(name)?;
         if ensemble::names::funder_class_names().any(|class| class == name.to_lowercase()) {
-            let found = self.funders(name)?;
-            let in_first = found.into_iter().filter(|(province, _)| *province == 0);
-            return Ok((0, in_first.map(|(_, funder)| funder).collect()));
+            return Ok(found);
         }
-        self.one_funder(name).map(|(province, funder)| (province, vec![funder]))
+        self.of_one_name(found, name)
     }
 
-    /// The one funder that a name means.
+    /// The one funder that a name means; of namesakes in several provinces the first.
     pub(super) fn one_funder(&self, name: &str) -> Result<(u32, usize), Complaint> {
         let found = self.funders(name)?;
-        if let [only] = found.as_slice() {
-            return Ok(*only);
+        self.of_one_name(found, name).map(|namesakes| namesakes[0])
+    }
+
+    /// That funders who were found have one name.
+    fn of_one_name(&self, found: Vec<(u32, usize)>, name: &str) -> Result<Vec<(u32, usize)>, Complaint> {
+        if found.len() == 1 {
+            return Ok(found);
         }
         let world = World::found(&self.subject.model, self.replicate);
         let named = |&(province, funder): &(u32, usize)| funder_name(&world.provinces[province as usize], funder);
+        let first = named(&found[0]);
+        if found.iter().all(|one| named(one) == first) {
+            return Ok(found);
+        }
         let (en, zh): (Vec<String>, Vec<String>) =
             found.iter().take(4).map(named).map(|name| (format!("`{}`", name.en), format!("“{}”", name.zh))).unzip();
         let count = found.len();

@@ -105,6 +105,7 @@ mod tests {
             state_hash: [0; 32],
             metrics: Vec::new(),
             flows: vec![flow],
+            received: Vec::new(),
             balances,
             counties: Vec::new(),
             funders: Vec::new(),

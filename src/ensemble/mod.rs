@@ -17,6 +17,7 @@ pub mod lives;
 pub mod names;
 pub mod network;
 pub mod persistence;
+pub mod receivers;
 pub mod record;
 pub mod same_organisations;
 pub mod survival;

@@ -141,6 +141,7 @@ mod tests {
                 state_hash: [0; 32],
                 metrics: values,
                 flows: Vec::new(),
+                received: Vec::new(),
                 balances: Vec::new(),
                 counties: Vec::new(),
                 funders: Vec::new(),

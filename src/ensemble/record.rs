@@ -37,6 +37,8 @@ pub struct YearRecord {
     pub metrics: Vec<Option<f64>>,
     /// Flows above zero.
     pub flows: Vec<FlowRecord>,
+    /// What organisations received, by group, above zero.
+    pub received: Vec<ReceivedRecord>,
     /// Opening and closing balance in fen, sector by sector.
     pub balances: Vec<(i64, i64)>,
     /// County metrics: counties of all provinces, metric by metric.
@@ -58,6 +60,19 @@ pub struct FlowRecord {
     pub to: u8,
     /// Whether it was earmarked from outside.
     pub earmarked: bool,
+    /// How much, in fen.
+    pub fen: i64,
+}
+
+/// What a group of organisations received in a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivedRecord {
+    /// What the money moved for: position in `Kind::ALL`.
+    pub kind: u8,
+    /// The sector that paid: position in `Sector::ALL`.
+    pub from: u8,
+    /// The number of the group in the books.
+    pub group: u8,
     /// How much, in fen.
     pub fen: i64,
 }
@@ -213,6 +228,16 @@ impl YearRecord {
                     from: from as u8,
                     to: to as u8,
                     earmarked,
+                    fen: amount.fen(),
+                })
+                .collect(),
+            received: view
+                .flows
+                .received()
+                .map(|(kind, from, group, amount)| ReceivedRecord {
+                    kind: kind as u8,
+                    from: from as u8,
+                    group,
                     fen: amount.fen(),
                 })
                 .collect(),

@@ -10,6 +10,7 @@ use super::lives::with_postings;
 use super::lives::wording::{Bilingual, both, class_name, funder_name, posting_name};
 use crate::ledger::{Account, Kind, Posting};
 use crate::model::organisations::founders::OrganisationKind;
+use crate::model::organisations::groups::Group;
 use crate::model::{Model, Province, World};
 use crate::money::{Money, split_by_largest_remainder};
 use crate::progress::{Stopped, Watch};
@@ -22,6 +23,8 @@ use std::sync::Arc;
 pub struct Trail {
     /// Whose money: one funder, or a class.
     pub source: Bilingual,
+    /// In how many provinces it was followed.
+    pub provinces: u32,
     /// The replicate.
     pub replicate: u32,
     /// The year of the payments that are followed.
@@ -68,9 +71,6 @@ pub struct End {
     pub fen: i64,
 }
 
-/// A kind of organisation in a tier of counties.
-type Group = (OrganisationKind, bool);
-
 /// How money came to where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Path {
@@ -107,37 +107,55 @@ fn account(key: Key) -> Account {
     }
 }
 
-/// Follows what the funders of one province (by number) paid in a year, to the end of `last_year`.
+/// Follows what funders (by province and number) paid in a year, to the end of `last_year`. Money never leaves its
+/// province.
 ///
 /// # Errors
 /// When the watcher asks to stop.
 pub fn follow(
     model: &Arc<Model>,
     replicate: u32,
-    (province, funders): (u32, &[usize]),
+    funders: &[(u32, usize)],
     (year, last_year): (i16, i16),
     watch: &dyn Watch,
 ) -> Result<Trail, Stopped> {
     let mut world = World::found(&with_postings(model), replicate);
-    let number = province as usize;
-    let mut walk = Walk { sources: funders.iter().map(|&funder| Key(2, funder as u32)).collect(), ..Walk::default() };
+    let mut walks: BTreeMap<usize, Walk> = BTreeMap::new();
+    for &(province, funder) in funders {
+        walks.entry(province as usize).or_default().sources.insert(Key(2, funder as u32));
+    }
     while world.year < last_year {
         if watch.should_stop() {
             return Err(Stopped);
         }
-        let balances = Balances::of(&world.provinces[number]);
+        let balances: Vec<Balances> = walks.keys().map(|&number| Balances::of(&world.provinces[number])).collect();
         world.advance();
         watch.unit_done();
         if world.year >= year {
-            walk.walk(&world.provinces[number], balances, world.year == year);
+            for ((&number, walk), balances) in walks.iter_mut().zip(balances) {
+                walk.walk(&world.provinces[number], balances, world.year == year);
+            }
         }
     }
-    let place = &world.provinces[number];
-    let source = match funders {
-        [only] => funder_name(place, *only),
-        several => several.first().map(|&first| class_name(place.funders.class[first])).unwrap_or_default(),
+    let province = |number: u32| &world.provinces[number as usize];
+    let names: BTreeSet<(String, String)> = funders
+        .iter()
+        .map(|&(number, funder)| funder_name(province(number), funder))
+        .map(|name| (name.en, name.zh))
+        .collect();
+    let source = match (names.len(), funders.first()) {
+        (1, Some(&(number, funder))) => funder_name(province(number), funder),
+        (_, Some(&(number, funder))) => class_name(province(number).funders.class[funder]),
+        _ => Bilingual::default(),
     };
-    Ok(walk.trail(place, source, replicate, (year, last_year)))
+    let provinces = walks.len() as u32;
+    let mut whole = Walk::default();
+    for (number, mut walk) in walks {
+        walk.rest(&world.provinces[number]);
+        whole.merge(walk);
+    }
+    // Places are groups of accounts and have the same names in every province.
+    Ok(whole.trail(&world.provinces[0], source, provinces, replicate, (year, last_year)))
 }
 
 /// Balances as a year begins; accounts that are opened in the year hold nothing.
@@ -261,20 +279,42 @@ impl Walk {
             Key(0 | 1, i) => {
                 let organisations = &province.organisations;
                 let urban = province.places.counties[usize::from(organisations.county[i as usize])].urban;
-                Place::Organisations((organisations.kind[i as usize], urban))
+                Place::Organisations(Group { kind: organisations.kind[i as usize], urban })
             }
             Key(2, funder) => Place::Class(province.funders.class[funder as usize] as u8),
             other => Place::Account(other),
         }
     }
 
-    fn trail(mut self, province: &Province, source: Bilingual, replicate: u32, (year, last_year): (i16, i16)) -> Trail {
+    /// What is still held rests where it is.
+    fn rest(&mut self, province: &Province) {
         for (held_by, paths) in std::mem::take(&mut self.held) {
             let place = self.place(province, held_by);
             for (path, fen) in paths {
                 *self.ends.entry((path.channel, path.reached, place, None)).or_default() += fen;
             }
         }
+    }
+
+    /// Adds what was followed in another province, where nothing is held any more.
+    fn merge(&mut self, other: Walk) {
+        for (hop, fen) in other.hops {
+            *self.hops.entry(hop).or_default() += fen;
+        }
+        for (end, fen) in other.ends {
+            *self.ends.entry(end).or_default() += fen;
+        }
+        self.whole += other.whole;
+    }
+
+    fn trail(
+        &self,
+        province: &Province,
+        source: Bilingual,
+        provinces: u32,
+        replicate: u32,
+        (year, last_year): (i16, i16),
+    ) -> Trail {
         let name = |place: Place| place_name(province, place, &source);
         let mut hops: Vec<Hop> = self
             .hops
@@ -301,7 +341,7 @@ impl Walk {
             })
             .collect();
         ends.sort_by_key(|end| std::cmp::Reverse(end.fen));
-        Trail { source, replicate, year, last_year, whole_fen: self.whole, hops, ends }
+        Trail { source, provinces, replicate, year, last_year, whole_fen: self.whole, hops, ends }
     }
 }
 
@@ -314,7 +354,7 @@ fn account_sort(key: Key) -> Sort {
     if key.0 == 6 { Sort::Outside } else { Sort::Inside }
 }
 
-fn group_name((kind, urban): Group) -> Bilingual {
+fn group_name(Group { kind, urban }: Group) -> Bilingual {
     let en = match kind {
         OrganisationKind::VolunteerGroup => "volunteer groups",
         OrganisationKind::GrassrootsNgo => "grassroots NGOs",

@@ -1,17 +1,22 @@
-//! The transaction-flow matrix of one year: kind × from × to × earmark.
+//! The transaction-flow matrix of one year: kind × from × to × earmark; and what organisations received, by group.
 
-use super::{Kind, Sector};
+use super::{GROUPS, Kind, Sector};
 use crate::money::Money;
 
 /// Amounts that moved in a year, by kind, paying sector, receiving sector and earmark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flows {
     amounts: Vec<Money>,
+    /// Kind × from × group of the organisation that received.
+    received: Vec<Money>,
 }
 
 impl Default for Flows {
     fn default() -> Flows {
-        Flows { amounts: vec![Money::ZERO; Kind::COUNT * Sector::COUNT * Sector::COUNT * 2] }
+        Flows {
+            amounts: vec![Money::ZERO; Kind::COUNT * Sector::COUNT * Sector::COUNT * 2],
+            received: vec![Money::ZERO; Kind::COUNT * Sector::COUNT * GROUPS],
+        }
     }
 }
 
@@ -22,15 +27,23 @@ impl Flows {
 
     pub(super) fn clear(&mut self) {
         self.amounts.fill(Money::ZERO);
+        self.received.fill(Money::ZERO);
     }
 
     pub(super) fn add(&mut self, kind: Kind, from: Sector, to: Sector, earmarked: bool, amount: Money) {
         self.amounts[Flows::position(kind, from, to, earmarked)] += amount;
     }
 
+    pub(super) fn add_received(&mut self, kind: Kind, from: Sector, group: u8, amount: Money) {
+        self.received[(kind as usize * Sector::COUNT + from as usize) * GROUPS + usize::from(group)] += amount;
+    }
+
     /// Adds all flows of another province.
     pub fn merge(&mut self, other: &Flows) {
         for (amount, &more) in self.amounts.iter_mut().zip(&other.amounts) {
+            *amount += more;
+        }
+        for (amount, &more) in self.received.iter_mut().zip(&other.received) {
             *amount += more;
         }
     }
@@ -51,6 +64,14 @@ impl Flows {
                     })
                 })
             })
+        })
+    }
+
+    /// What organisations received, above zero: for what, from whom, which group, in this order.
+    pub fn received(&self) -> impl Iterator<Item = (Kind, Sector, u8, Money)> + '_ {
+        self.received.iter().enumerate().filter(|(_, amount)| !amount.is_zero()).map(|(position, &amount)| {
+            let (pair, group) = (position / GROUPS, position % GROUPS);
+            (Kind::ALL[pair / Sector::COUNT], Sector::ALL[pair % Sector::COUNT], group as u8, amount)
         })
     }
 

@@ -16,6 +16,9 @@ pub use sectors::Sector;
 
 use crate::money::Money;
 
+/// How many groups of organisations the books tell apart; which these are, the model says.
+pub const GROUPS: usize = 8;
+
 /// An account that money can leave or enter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Account {
@@ -117,6 +120,7 @@ pub struct DatedPosting {
 pub struct Ledger {
     cash: Vec<Money>,
     restricted: Vec<Money>,
+    groups: Vec<u8>,
     funders: Vec<Money>,
     funder_sectors: Vec<Sector>,
     hub: Money,
@@ -135,6 +139,7 @@ impl Ledger {
         Ledger {
             cash: Vec::new(),
             restricted: Vec::new(),
+            groups: Vec::new(),
             funders: vec![Money::ZERO; funder_sectors.len()],
             funder_sectors,
             hub: Money::ZERO,
@@ -153,10 +158,16 @@ impl Ledger {
         let more = more + more / 4;
         self.cash.reserve_exact(more);
         self.restricted.reserve_exact(more);
+        self.groups.reserve_exact(more);
     }
 
-    /// Opens the two accounts of one more organisation and returns its position.
-    pub fn open_organisation(&mut self) -> u32 {
+    /// Opens the two accounts of one more organisation of a group and returns its position.
+    ///
+    /// # Panics
+    /// If there is no such group.
+    pub fn open_organisation(&mut self, group: u8) -> u32 {
+        assert!(usize::from(group) < GROUPS, "there is no group {group}");
+        self.groups.push(group);
         self.cash.push(Money::ZERO);
         self.restricted.push(Money::ZERO);
         (self.cash.len() - 1) as u32
@@ -201,6 +212,9 @@ impl Ledger {
         *self.account_mut(to) += amount;
         let (from_sector, to_sector) = (self.sector(from), self.sector(to));
         self.flows.add(kind, from_sector, to_sector, earmarked, amount);
+        if let Account::Cash(organisation) | Account::Restricted(organisation) = to {
+            self.flows.add_received(kind, from_sector, self.groups[organisation as usize], amount);
+        }
         let year = self.year;
         if let Some(journal) = &mut self.journal {
             journal.push(DatedPosting { year, posting });
@@ -336,7 +350,7 @@ mod tests {
 
     fn books() -> Ledger {
         let mut ledger = Ledger::new(vec![Sector::Government, Sector::Federation], true);
-        ledger.open_organisation();
+        ledger.open_organisation(5);
         ledger.open_year(2017);
         ledger
     }
@@ -357,6 +371,8 @@ mod tests {
             ledger.flows().amount(Kind::ProgrammeGrant, Sector::Government, Sector::Organisations, earmarked)
         };
         assert_eq!((granted(true).fen(), granted(false).fen()), (600, 0));
+        let received: Vec<_> = ledger.flows().received().collect();
+        assert_eq!(received, [(Kind::ProgrammeGrant, Sector::Government, 5, Money::from_fen(600))]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::charts::{self, results};
 use super::failure::{Failure, Words};
 use super::folder::Folder;
 use super::manifest::{self, FileEntry, Machine, Manifest, ScenarioEntry, Times};
+use super::only;
 use super::parts::{part_path, read_part, variant_path, write_whole};
 use super::plan::Plan;
 use super::readme;
@@ -63,13 +64,18 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
     let (scenarios, compared) =
         parallel::both(|| write_run_tables(folder, plan, &aside), || compare(folder, plan, &aside));
     let (scenarios, compared) = (scenarios?, compared?);
-    tables::write_bands(&aside, plan, |scenario, replicate| part(folder, scenario, replicate))?;
+    if plan.wants(tables::part_of(&tables::BANDS)) {
+        tables::write_bands(&aside, plan, |scenario, replicate| part(folder, scenario, replicate))?;
+    }
     stories::write(&aside, plan, compared.headlines.as_ref())?;
     tables::write_catalogue(&aside)?;
-    tables::write_places(&aside, plan)?;
-    readme::write(&aside, plan)?;
+    if plan.wants(tables::part_of(&tables::PLACES)) {
+        tables::write_places(&aside, plan)?;
+    }
     tables::write_columns(&aside)?;
-    results_workbook::write(&aside, plan, compared.headlines.as_ref())?;
+    if plan.wants(only::WORKBOOK) {
+        results_workbook::write(&aside, plan, compared.headlines.as_ref())?;
+    }
     for scenario in &plan.scenarios {
         write_whole(&scenarios_aside.join(format!("{}.toml", scenario.name)), scenario.to_toml().as_bytes())?;
         // The registers that the scenario names, in the program's own form: columns that are not used stay at home.
@@ -78,7 +84,9 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
         }
     }
 
-    let warnings = circumstances.figures.map_or_else(Vec::new, |lang| draw_figures(&aside, plan, lang));
+    let figures = circumstances.figures.filter(|_| plan.wants(only::FIGURES));
+    let warnings = figures.map_or_else(Vec::new, |lang| draw_figures(&aside, plan, lang));
+    readme::write(&aside, plan)?;
 
     let manifest = Manifest {
         program: "headwater".to_string(),
@@ -91,6 +99,7 @@ pub fn assemble(folder: &Folder, plan: &Plan, circumstances: Circumstances) -> R
         seed: plan.seed(),
         replicates: plan.replicates(),
         until: plan.until.clone(),
+        only: plan.only().map(|only| only.names().iter().map(ToString::to_string).collect()),
         organisations: plan.detail.organisations,
         scenarios,
         files: describe_files(&aside, plan)?,
@@ -192,11 +201,13 @@ struct Compared {
 
 /// Goes through the replicates once more, all scenarios of a replicate side by side.
 fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failure> {
-    let mut comparison = Comparison::new(plan.contrasts(), plan.compared_years());
+    let compares = plan.wants(tables::part_of(&tables::COMPARISON));
+    let mut comparison = compares.then(|| Comparison::new(plan.contrasts(), plan.compared_years()));
     let mut headlines = plan.headline_gatherer();
     let mut ramp = plan.ramp.clone().map(LoopGatherer::new);
     let (counties, year) = (plan.models[0].county_count() as usize, *plan.compared_years().end());
-    let mut county_comparison = CountyComparison::new(plan.scenarios.len(), counties, year);
+    let compares_counties = plan.wants(tables::part_of(&tables::COUNTY_COMPARISON));
+    let mut county_comparison = compares_counties.then(|| CountyComparison::new(plan.scenarios.len(), counties, year));
     let mut course = CourseGatherer::new(plan.compared_years());
     let mut pair_tables = tables::open_pairs(plan);
     for replicate in 0..plan.replicates() {
@@ -204,8 +215,12 @@ fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failu
             .map(|scenario| part(folder, scenario, replicate))
             .collect::<Result<Vec<Run>, Failure>>()?;
         let runs: Vec<&Run> = runs.iter().collect();
-        comparison.add(&runs);
-        county_comparison.add(&runs);
+        if let Some(comparison) = &mut comparison {
+            comparison.add(&runs);
+        }
+        if let Some(county_comparison) = &mut county_comparison {
+            county_comparison.add(&runs);
+        }
         headlines.add(&runs);
         course.add(runs[0]);
         if let (Some(ramp), [rest, ramped]) = (&mut ramp, &runs[..]) {
@@ -215,14 +230,16 @@ fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failu
             table.add(&runs);
         }
     }
-    let dropped = tables::write_comparison(aside, plan, &comparison)?;
-    tables::write_county_comparison(aside, plan, &county_comparison)?;
+    let dropped = comparison.map(|comparison| tables::write_comparison(aside, plan, &comparison)).transpose()?;
+    if let Some(county_comparison) = county_comparison {
+        tables::write_county_comparison(aside, plan, &county_comparison)?;
+    }
     for table in &pair_tables {
         table.write(aside, plan)?;
     }
     let alone = plan.scenarios.len() == 1;
     let first = &plan.scenarios[0];
-    let assumptions = match &plan.assumptions {
+    let assumptions = match plan.tried() {
         Some(assumptions) => {
             let outcomes = outcomes(folder, plan)?;
             let entry = assumptions.entry(&headlines, &outcomes);
@@ -236,7 +253,7 @@ fn compare(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Compared, Failu
         tables::write_hysteresis(aside, ramp)?;
     }
     Ok(Compared {
-        dropped,
+        dropped: dropped.unwrap_or_default(),
         assumptions,
         ramp,
         headlines: (!alone).then(|| headlines.headlines()),

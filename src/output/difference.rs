@@ -1,6 +1,6 @@
 //! Two folders of results against each other: what moved, which settings differ, which files only one of them has.
 
-use super::failure::Failure;
+use super::failure::{Failure, Words};
 use super::manifest::Manifest;
 use crate::stats::moments::Moments;
 use serde::Serialize;
@@ -115,6 +115,13 @@ fn count_rows(folder: &Path) -> Result<u64, Failure> {
 
 fn read(folder: &Path) -> Result<Values, Failure> {
     let path = folder.join("yearly.csv");
+    if !path.exists() {
+        let shown = path.display();
+        return Err(Failure::Refused(Words::new(
+            format!("{shown} is not there, and by it folders are compared: one was written without the part `yearly`"),
+            format!("没有 {shown}，而比较文件夹要靠它：写出该文件夹时未要 `yearly` 这一部分"),
+        )));
+    }
     let mut reader = csv::Reader::from_path(&path).map_err(|error| Failure::reading(&path, error))?;
     let mut values = Values::new();
     for row in reader.deserialize::<(String, u32, i16, String, Option<f64>)>() {

@@ -2,7 +2,8 @@
 
 use super::failure::{Failure, Words};
 use super::manifest::Manifest;
-use super::plan::Plan;
+use super::only::{Only, part_names};
+use super::plan::{Fit, Plan};
 use super::{charts, parts, report, tables};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -31,6 +32,9 @@ struct Marker {
     program: String,
     version: String,
     hash: String,
+    /// The parts of the results for which they were begun, if not for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    only: Option<Vec<String>>,
 }
 
 impl Folder {
@@ -49,7 +53,11 @@ impl Folder {
                 folder.remove_parts()?;
                 return Ok((folder, Found::Complete(manifest)));
             }
-            Ok(Found::Partial) if !force => return Ok((folder, Found::Partial)),
+            Ok(Found::Partial) if !force => {
+                // They may have been begun for other parts of the results.
+                folder.claim(plan, &hash)?;
+                return Ok((folder, Found::Partial));
+            }
             Ok(Found::Empty) => {}
             Err(refusal) if !force => return Err(refusal),
             _ => folder.clear()?,
@@ -85,11 +93,15 @@ impl Folder {
         };
         if self.manifest().exists() {
             let manifest = Manifest::read(&self.manifest())?;
-            if !plan.accepts(&manifest) {
-                return Err(self.refusal(
-                    "holds a run of other scenarios, settings, seed, replicates or another version",
-                    "里面是另一次模拟（情景、设定、种子、重复次数或版本不同）",
-                ));
+            match plan.fit(&manifest) {
+                Fit::Holds => {}
+                Fit::Lacks { missing, there } => return Err(self.other_parts(&missing, &there)),
+                Fit::Other => {
+                    return Err(self.refusal(
+                        "holds a run of other scenarios, settings, seed, replicates or another version",
+                        "里面是另一次模拟（情景、设定、种子、重复次数或版本不同）",
+                    ));
+                }
             }
             let whole = |file: &super::manifest::FileEntry| {
                 fs::metadata(self.path.join(&file.path)).is_ok_and(|found| found.len() == file.bytes)
@@ -105,6 +117,12 @@ impl Folder {
         if let Ok(text) = fs::read_to_string(self.parts().join("plan.json")) {
             return match serde_json::from_str::<Marker>(&text) {
                 Ok(marker) if marker.hash == hash => Ok(Found::Partial),
+                // What is simulated is the same for any parts of the results.
+                Ok(Marker { only, hash: begun, .. })
+                    if only.as_deref().map(Only::read).transpose().is_ok_and(|only| plan.shares_work(only, &begun)) =>
+                {
+                    Ok(Found::Partial)
+                }
                 _ => Err(self.refusal(
                     "holds parts of a run of other scenarios, settings, seed, replicates or another version",
                     "里面是另一次未完成的模拟（情景、设定、种子、重复次数或版本不同）",
@@ -137,6 +155,23 @@ impl Folder {
         ))
     }
 
+    /// The folder holds the same run, but not all parts of the results that are asked for.
+    fn other_parts(&self, missing: &[&str], there: &[&str]) -> Failure {
+        let path = self.path.display();
+        let both = part_names().filter(|part| missing.contains(part) || there.contains(part)).collect::<Vec<_>>();
+        let (missing, there, both) = (missing.join(", "), there.join(", "), both.join(","));
+        Failure::Refused(Words::new(
+            format!(
+                "the folder {path} holds this run with only {there}; it lacks {missing}; nothing was touched: name another \
+                 folder with --out, or write this one anew with --force (and --only {both} to have all of these)"
+            ),
+            format!(
+                "文件夹 {path} 中是同一次模拟，但只有 {there}，缺 {missing}；未作任何改动：请用 --out 另选文件夹，\
+                 或用 --force 重写此文件夹（加 --only {both} 则全部都有）"
+            ),
+        ))
+    }
+
     /// Removes what runs leave in a folder, and nothing else.
     fn clear(&self) -> Result<(), Failure> {
         // The manifest goes first: without it nobody takes the rest for a complete run.
@@ -155,9 +190,13 @@ impl Folder {
     fn claim(&self, plan: &Plan, hash: &str) -> Result<(), Failure> {
         let parts = self.parts();
         fs::create_dir_all(&parts).map_err(|error| Failure::writing(&parts, error))?;
-        let marker =
-            Marker { program: "headwater".to_string(), version: plan.version.to_string(), hash: hash.to_string() };
-        let text = serde_json::to_string_pretty(&marker).expect("three texts can be written") + "\n";
+        let marker = Marker {
+            program: "headwater".to_string(),
+            version: plan.version.to_string(),
+            hash: hash.to_string(),
+            only: plan.only().map(|only| only.names().iter().map(ToString::to_string).collect()),
+        };
+        let text = serde_json::to_string_pretty(&marker).expect("texts can be written") + "\n";
         parts::write_whole(&parts.join("plan.json"), text.as_bytes())
     }
 }

@@ -37,6 +37,9 @@ pub struct Manifest {
     /// How long replicates were added, if they were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Until>,
+    /// The parts of the results that were asked for, if not all were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<Vec<String>>,
     /// Whether organisations.parquet was asked for.
     pub organisations: bool,
     /// The scenarios, the baseline first.

@@ -3,6 +3,7 @@
 use super::assumptions::{Assumptions, Variant};
 use super::failure::{Failure, Words};
 use super::manifest::Manifest;
+use super::only::{self, Only};
 use super::until::Until;
 use crate::ensemble::Detail;
 use crate::ensemble::headline::{Contender, HeadlineGatherer, quantities};
@@ -28,6 +29,18 @@ pub struct Plan {
     pub ramp: Option<Ramp>,
     /// How long replicates are added, if they are.
     pub until: Option<Until>,
+    /// The parts of the results that are wanted; all without any choice.
+    only: Option<Only>,
+}
+
+/// What a complete folder is to a plan.
+pub(super) enum Fit {
+    /// It holds what the plan asks for.
+    Holds,
+    /// It holds the same run, but of the parts that are asked for these are missing; there are the others.
+    Lacks { missing: Vec<&'static str>, there: Vec<&'static str> },
+    /// It is of another run.
+    Other,
 }
 
 impl Plan {
@@ -57,12 +70,39 @@ impl Plan {
             assumptions: None,
             ramp: None,
             until: None,
+            only: None,
         })
     }
 
     /// The same plan with replicates added until something holds.
     pub fn with_until(self, until: Option<Until>) -> Plan {
         Plan { until, ..self }
+    }
+
+    /// The same plan for some parts of the results.
+    ///
+    /// # Errors
+    /// When the plan has not all that is named.
+    pub fn with_only(self, only: Option<Only>) -> Result<Plan, Failure> {
+        if let Some(only) = &only {
+            only.check(self.scenarios.len(), self.assumptions.is_some())?;
+        }
+        Ok(Plan { only, ..self })
+    }
+
+    /// The parts of the results that are wanted; none if all are.
+    pub fn only(&self) -> Option<&Only> {
+        self.only.as_ref()
+    }
+
+    /// Whether a part of the results is wanted. What has no name comes by itself.
+    pub fn wants(&self, part: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.wants(part))
+    }
+
+    /// The other assumptions that are tried: none where nobody wants to know.
+    pub(super) fn tried(&self) -> Option<&Assumptions> {
+        self.assumptions.as_ref().filter(|_| self.wants(only::UNCERTAINTY))
     }
 
     /// The same plan with another number of replicates.
@@ -80,6 +120,7 @@ impl Plan {
             assumptions: self.assumptions.clone(),
             ramp: self.ramp.clone(),
             until: self.until.clone(),
+            only: self.only.clone(),
         }
     }
 
@@ -93,14 +134,33 @@ impl Plan {
         hasher.finalize()
     }
 
-    /// Whether a complete folder is what this plan asks for.
-    pub(super) fn accepts(&self, manifest: &Manifest) -> bool {
-        let hash = match &self.until {
-            None => self.hash(),
-            Some(_) if manifest.until == self.until => self.with_replicates(manifest.replicates).hash(),
-            Some(_) => return false,
-        };
-        manifest.hash == hash.to_hex().as_str()
+    /// What a complete folder is to this plan.
+    pub(super) fn fit(&self, manifest: &Manifest) -> Fit {
+        if self.until.is_some() && manifest.until != self.until {
+            return Fit::Other;
+        }
+        let Ok(held) = manifest.only.as_deref().map(Only::read).transpose() else { return Fit::Other };
+        let mut of_folder =
+            self.with_replicates(if self.until.is_some() { manifest.replicates } else { self.replicates() });
+        of_folder.only = held;
+        if manifest.assumptions.is_none() && !self.wants(only::UNCERTAINTY) {
+            of_folder.assumptions = None;
+        }
+        if manifest.hash != of_folder.hash().to_hex().as_str() {
+            return Fit::Other;
+        }
+        let held = of_folder.only.as_ref();
+        match only::beyond(self.only.as_ref(), held) {
+            missing if missing.is_empty() => Fit::Holds,
+            missing => Fit::Lacks { missing, there: held.map_or_else(Vec::new, |held| held.names().to_vec()) },
+        }
+    }
+
+    /// Whether work that was begun for these parts of the results is work on this plan.
+    pub(super) fn shares_work(&self, begun_for: Option<Only>, claim: &str) -> bool {
+        let mut begun = self.with_replicates(self.replicates());
+        begun.only = begun_for;
+        begun.claim().to_hex().as_str() == claim
     }
 
     /// The scenarios' common seed.
@@ -121,7 +181,7 @@ impl Plan {
 
     /// The variants under other assumptions; none without any.
     pub(super) fn variants(&self) -> &[Variant] {
-        self.assumptions.as_ref().map_or(&[], |assumptions| &assumptions.variants)
+        self.tried().map_or(&[], |assumptions| &assumptions.variants)
     }
 
     /// Gathers the headline numbers of this plan.
@@ -167,11 +227,15 @@ impl Plan {
             put(scenario.extends.as_deref().unwrap_or_default().as_bytes());
             put(scenario.fingerprint().as_bytes());
         }
-        if let Some(assumptions) = &self.assumptions {
+        if let Some(assumptions) = self.tried() {
             put(&assumptions.identity());
         }
         if let Some(ramp) = &self.ramp {
             put(&serde_json::to_vec(ramp).expect("a ramp is plain values"));
+        }
+        if let Some(only) = &self.only {
+            put(b"only");
+            only.names().iter().for_each(|name| put(name.as_bytes()));
         }
         hasher.finalize()
     }

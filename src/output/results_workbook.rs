@@ -6,7 +6,7 @@
 
 use super::failure::Failure;
 use super::plan::Plan;
-use super::tables::{Column, TABLES};
+use super::tables::{self, Column};
 use crate::ensemble::headline::Headlines;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::path::Path;
@@ -90,7 +90,7 @@ pub(super) fn write(folder: &Path, plan: &Plan, headlines: Option<&Headlines>) -
         write_headlines(workbook.add_worksheet(), headlines).map_err(broken)?;
     }
     for (file, name, ..) in there {
-        let table = TABLES.iter().find(|table| table.file == file).expect("a sheet is made of a table");
+        let table = tables::all().find(|table| table.file == file).expect("a sheet is made of a table");
         let sheet = workbook.add_worksheet();
         sheet.set_name(name).and_then(|sheet| write_head(sheet, table.columns)).map_err(broken)?;
         fill(sheet, &folder.join(file), table.columns, |row| wanted(plan, file, table.columns, row))?;

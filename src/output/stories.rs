@@ -1,6 +1,7 @@
 //! `stories.json`: a few explained lives of a comparison, in both languages, for reports and for reading.
 
 use super::failure::{Failure, Words};
+use super::only;
 use super::parts::write_whole;
 use super::plan::Plan;
 use super::tables;
@@ -69,6 +70,7 @@ fn part(scenario: &Scenario, plan: &Plan, position: usize) -> Part {
 /// Looks closely at one replicate: tells the stories of a comparison, and writes the network of ties at its end. A single
 /// scenario has no stories, and a very large region neither.
 pub(super) fn write(folder: &Path, plan: &Plan, headlines: Option<&Headlines>) -> Result<(), Failure> {
+    let wants_network = plan.wants(tables::part_of(&tables::NETWORK));
     let region = &plan.scenarios[0].settings.region;
     if u64::from(region.organisations) * u64::from(region.provinces) > ORGANISATIONS_MAX {
         return Ok(());
@@ -77,9 +79,11 @@ pub(super) fn write(folder: &Path, plan: &Plan, headlines: Option<&Headlines>) -
     let of = |position: usize| part(&plan.scenarios[position], plan, position);
     let scenarios: Vec<Part> = chosen.iter().map(|&(position, _)| of(position)).collect();
     let baseline = of(0);
-    let parts: Vec<Part> = std::iter::once(&baseline).chain(&scenarios).cloned().collect();
-    tables::write_network(folder, &parts)?;
-    if scenarios.is_empty() {
+    if wants_network {
+        let parts: Vec<Part> = std::iter::once(&baseline).chain(&scenarios).cloned().collect();
+        tables::write_network(folder, &parts)?;
+    }
+    if scenarios.is_empty() || !plan.wants(only::STORIES) {
         return Ok(());
     }
     let stories = lives::gather(&baseline, &scenarios, REPLICATE, &Unwatched).map_err(|_| Failure::Stopped)?;

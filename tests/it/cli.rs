@@ -131,6 +131,7 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     figures/value_plane.svg
     flow_matrix.csv
     flows.csv
+    flows_by_kind.csv
     funders.csv
     hazards.csv
     log_rank.csv
@@ -720,8 +721,12 @@ fn money_is_followed_from_a_funder() {
     assert!(told.contains("HOP 1") && told.contains("100.0 %"), "{told}");
     let told = results_of(&mut call(&["--funder", "全国性基金会A", "--lang", "zh"]));
     assert!(told.contains("第 1 跳") && told.contains("分毫不差"), "{told}");
+    let as_payer = results_of(&mut call(&["--funder", "national_a", "--lang", "zh"]));
+    assert_eq!(as_payer, told);
     let (code, _, said) = heard(&mut call(&["--funder", "Croesus"]));
     assert!(code == 2 && said.contains("no funder is called"), "{said}");
+    let (code, _, said) = heard(&mut call(&["--funder", "natoinal_a"]));
+    assert!(code == 2 && said.contains("did you mean `national_a`?"), "{said}");
 }
 
 /// Replicates that were added one by one are those that would have been asked for at once.

@@ -247,7 +247,7 @@ fn to_check(words: &[String]) -> Vec<String> {
                 kept.push(word.clone());
                 kept.extend((!word.contains('=') || word == "--set").then(|| rest.next().cloned()).flatten());
             }
-            "--out" | "--threads" | "--lang" | "--until" | "--max-replicates" => drop(rest.next()),
+            "--out" | "--threads" | "--lang" | "--until" | "--max-replicates" | "--only" => drop(rest.next()),
             option if option.starts_with("--") => {}
             // Files that the text tells the reader to write do not exist here.
             scenario if scenario.ends_with(".toml") => {}

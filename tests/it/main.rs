@@ -21,6 +21,8 @@ mod metamorphic;
 mod intents;
 // Why: traced lives, where fates part, what would have saved them.
 mod why;
+// What organisations received by kind and tier: it adds up to the books.
+mod receivers;
 // Results that are pinned: any change of numbers is seen.
 mod golden;
 // The floors of the house: who may know whom.
@@ -39,6 +41,10 @@ mod scenarios;
 
 // The program as people call it.
 mod cli;
+// Parts of the results that are had alone.
+mod only;
+// Replicates that are added until a number is sure enough, stopped on the way and taken up again.
+mod until;
 // The report of a folder, and copies that may leave the house.
 mod report;
 // A region of one's own: registers, templates, the example.

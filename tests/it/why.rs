@@ -287,6 +287,15 @@ fn a_funders_story_accounts_for_its_balance() {
     assert_eq!(funder::find(&world, "national_foundation").len(), 3);
     assert_eq!(funder::find(&world, "全国性基金会 B").len(), 1);
     assert!(funder::find(&world, "nobody").is_empty());
+    // As scenarios call a payer, and as people write names.
+    let a = funder::find(&world, "national foundation A");
+    assert_eq!(a.len(), 1);
+    for name in ["national_a", "national_foundation_a", "全国性基金会a", " National_A "] {
+        assert_eq!(funder::find(&world, name), a, "{name}");
+    }
+    assert_eq!(funder::nearest(&world, "nationl_a").as_deref(), Some("national_a"));
+    assert_eq!(funder::nearest(&world, "全国性基金A").as_deref(), Some("全国性基金会A"));
+    assert_eq!(funder::nearest(&world, "xyz"), None);
 }
 
 /// What a class of funders paid, summed in the books, is the whole that is followed; and every fen of it is found again.
@@ -302,11 +311,12 @@ fn every_fen_that_is_followed_is_found_again() {
     let funders = &only(&world).funders;
     for class in headwater::model::funders::classes::FunderClass::ALL {
         let numbers: Vec<usize> = funders.of_class(class).collect();
+        let all: Vec<(u32, usize)> = numbers.iter().map(|&number| (0, number)).collect();
         let own = |account| matches!(account, Account::Funder(funder) if numbers.contains(&(funder as usize)));
         let postings = only(&world).ledger.postings().iter().map(|dated| dated.posting);
         let paid: i64 = postings.filter(|p| own(p.from) && !own(p.to)).map(|p| p.amount.fen()).sum();
         for last in [2020, 2023] {
-            let trail = follow(&model, 0, (0, &numbers), (2020, last), &Unwatched).expect("nobody stops it");
+            let trail = follow(&model, 0, &all, (2020, last), &Unwatched).expect("nobody stops it");
             assert_eq!(trail.whole_fen, paid, "{class:?}");
             let ended: i64 = trail.ends.iter().map(|end| end.fen).sum();
             assert_eq!(ended, paid, "{class:?} to {last}");
@@ -319,6 +329,30 @@ fn every_fen_that_is_followed_is_found_again() {
             }
         }
     }
+}
+
+/// A class has funders in every province, and all of them are followed: the whole is the sum of the provinces' own.
+#[test]
+fn a_class_is_followed_in_all_provinces() {
+    use headwater::ensemble::trail::follow;
+    let model = crate::support::region(200, &[2, 2], |settings| {
+        crate::support::everything(settings);
+        settings.region.provinces = 3;
+    });
+    let world = World::found(&model, 0);
+    let found = funder::find(&world, "city_bureau");
+    assert_eq!(found.len(), 6, "two cities in each of three provinces");
+    assert_eq!(funder::find(&world, "national_b").len(), 3);
+    let followed =
+        |funders: &[(u32, usize)]| follow(&model, 0, funders, (2019, 2020), &Unwatched).expect("not stopped");
+    let all = followed(&found);
+    assert_eq!((all.provinces, all.source.en.as_str()), (3, "city civil-affairs bureaus"));
+    let alone =
+        |province: u32| -> Vec<(u32, usize)> { found.iter().copied().filter(|one| one.0 == province).collect() };
+    let parts: Vec<i64> = (0..3).map(|province| followed(&alone(province)).whole_fen).collect();
+    assert!(parts.iter().all(|&fen| fen > 0), "{parts:?}");
+    assert_eq!(all.whole_fen, parts.iter().sum::<i64>());
+    assert_eq!(all.ends.iter().map(|end| end.fen).sum::<i64>(), all.whole_fen);
 }
 
 /// One life in both languages, so that a change of a sentence is seen.

@@ -4,12 +4,15 @@ use super::stage::live_through;
 use super::story::{Chapter, Part};
 use super::wording::{Bilingual, both, class_name, funder_name, grouped, percent};
 use crate::ledger::{Account, Kind, Posting};
+use crate::model::funders::classes::{FunderClass, Payer};
 use crate::model::grants;
 use crate::model::{Province, Settings, World};
 use crate::money::Money;
 use crate::parallel;
 use crate::progress::{Stopped, Watch};
-use serde::Serialize;
+use crate::settings::{self, Value};
+use serde::de::value::StrDeserializer;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How many of those paid are named.
@@ -87,26 +90,54 @@ pub struct FunderYear {
     pub paid_most: Vec<(u32, i64)>,
 }
 
-/// The funders that a name means: a class by its published name, or every funder of whose name in English or Chinese
-/// the name is a part, whatever the case; a whole name means that funder alone.
+/// The funders that a name means: all of a class by its published name, the one that scenarios call so as a payer, or
+/// every funder of whose name in English or Chinese the name is a part, whatever the case. A whole name means the funder
+/// of that name alone, once in each province that has one.
 pub fn find(world: &World, name: &str) -> Vec<(u32, usize)> {
-    let wanted = name.to_lowercase();
+    let wanted = name.trim().to_lowercase();
+    let spaced = wanted.replace('_', " ");
     let bare = |text: &str| text.to_lowercase().trim_start_matches("the ").to_string();
     let chinese: String = name.chars().filter(|character| !character.is_whitespace()).collect();
-    let mut found = Vec::new();
+    let payer = Payer::deserialize(StrDeserializer::<serde::de::value::Error>::new(&wanted)).ok();
+    let (mut whole, mut part) = (Vec::new(), Vec::new());
     for province in &world.provinces {
+        let as_payer = payer.map(|payer| province.funders.payer(payer) as usize);
         for funder in 0..province.funders.len() {
             let words = funder_name(province, funder);
-            if bare(&words.en) == bare(name) || words.zh == chinese {
-                return vec![(province.number, funder)];
+            let named = [&wanted, &spaced].iter().any(|name| bare(&words.en) == bare(name));
+            let chinese_named = words.zh.to_lowercase() == chinese.to_lowercase();
+            if as_payer == Some(funder) || named || chinese_named {
+                whole.push((province.number, funder));
             }
             let class = province.funders.class[funder].name() == wanted;
             if class || words.en.to_lowercase().contains(&wanted) || words.zh.contains(&chinese) {
-                found.push((province.number, funder));
+                part.push((province.number, funder));
             }
         }
     }
-    found
+    if whole.is_empty() { part } else { whole }
+}
+
+/// The name that is most like one that means nobody, in its language: of classes, payers and funders. None if none is
+/// like it.
+pub fn nearest(world: &World, name: &str) -> Option<String> {
+    let chinese = name.chars().any(|character| character as u32 > 0x2e80);
+    let funders = world.provinces.iter().flat_map(|province| {
+        (0..province.funders.len()).map(move |funder| {
+            let words = funder_name(province, funder);
+            if chinese { words.zh } else { words.en }
+        })
+    });
+    let names = FunderClass::ALL.map(|class| class.name().to_string()).into_iter();
+    let payers = match Payer::KIND {
+        settings::Kind::Choice(names) => names,
+        _ => &[],
+    };
+    let names = names.chain(payers.iter().map(ToString::to_string)).chain(funders);
+    let likeness = |other: &str| strsim::jaro_winkler(&other.to_lowercase(), &name.to_lowercase());
+    let likeliest =
+        names.map(|name| (likeness(&name), name)).reduce(|best, next| if next.0 > best.0 { next } else { best });
+    likeliest.filter(|(likeness, _)| *likeness > 0.8).map(|(_, name)| name)
 }
 
 /// Tells the story of a funder, given by its province and number.

@@ -2,6 +2,7 @@
 
 use super::NEVER;
 use super::founders::{FounderSettings, OrganisationKind};
+use super::groups::Group;
 use crate::ledger::{Account, Kind, Outside};
 use crate::model::places::ISSUES;
 use crate::model::register::RegisteredOrganisation;
@@ -118,7 +119,8 @@ impl Cradle {
                 organisations.ties[i].add(funder, founders.first_tie_trust);
             }
         }
-        let account = ledger.open_organisation();
+        let urban = places.counties[county].urban;
+        let account = ledger.open_organisation(Group { kind, urban }.number());
         assert_eq!(account as usize, i, "accounts and organisations are opened together");
         let seed = means.cash_yuan * founders.cash_share * exp(founders.cash_spread * traits.normal(5));
         let seed = known.and_then(|known| known.cash_yuan(rules)).unwrap_or(seed);

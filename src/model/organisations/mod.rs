@@ -7,6 +7,7 @@ pub mod capacity;
 pub mod delivery;
 pub mod entry;
 pub mod founders;
+pub mod groups;
 pub mod learning;
 pub mod receipts;
 pub mod settlement;

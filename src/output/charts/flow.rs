@@ -1,4 +1,5 @@
 //! Money before and after: who pays, through which channel, to whom, in the base year and in the last, side by side.
+//! Organisations are told apart by kind and by tier of county.
 //!
 //! Shown is what funders and givers pay out. Money on its way between them (appropriations, gifts on their way through
 //! the platform, earmarks before they are spent) is left out, so that no yuan is counted twice.
@@ -6,8 +7,8 @@
 use super::finding::{Direction, direction};
 use super::numbers;
 use super::page::{Frame, LABEL_SIZE};
-use super::results::{FlowKey, Wanted};
-use super::sheet::{Align, Colour, INK, MUTE, PALETTE, PAPER, Point, Sheet};
+use super::results::{FlowKey, Results, Wanted};
+use super::sheet::{Align, Colour, FAINT, INK, MUTE, PALETTE, PAPER, Point, Sheet};
 use super::survival::wanted_to_choose;
 use super::words::{self, Lang, Quantity};
 use super::{Chart, ChartError, Source, faces, labels};
@@ -18,11 +19,13 @@ pub(super) const CHART: Chart = Chart {
     name: "flow",
     title: "Money before and after",
     title_zh: "资金流向：前与后",
-    about: "who pays, through which channel, to whom: the base year and the last year of one scenario (--scenario)",
-    about_zh: "谁出钱、经何渠道、给了谁：某一情景（--scenario）的基年与末年对照",
+    about: "who pays, through which channel, to which kind of organisations in counties and urban districts: the base year \
+            and the last year of one scenario (--scenario)",
+    about_zh: "谁出钱、经何渠道、给了县域和城区的哪类机构：某一情景（--scenario）的基年与末年对照",
     in_default_set: true,
     wants: |contents, options| {
-        Ok(Wanted { flows: true, compared: wanted_to_choose(contents, options), ..Wanted::default() })
+        let compared = wanted_to_choose(contents, options);
+        Ok(Wanted { flows: true, receivers: contents.tells_receivers_apart(), compared, ..Wanted::default() })
     },
     draw,
 };
@@ -67,6 +70,7 @@ const CHANNELS: [(&str, &str, &[&str]); 8] = [
     ("Unspent", "未用完", &["lapse", "pool_return", "earmark_return", "hub_close", "clawback"]),
 ];
 const OTHER: (&str, &str) = ("Other", "其他");
+const ORGANISATIONS: &str = "organisations";
 
 /// Nodes below this share of the larger year's total stand together as others.
 const SHARE_MIN: f64 = 0.02;
@@ -87,7 +91,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     };
     let before = source.contents.manifest.base_year().filter(|year| (first..last).contains(year)).unwrap_or(first);
     let replicates = f64::from(source.contents.manifest.replicates.max(1));
-    let sides = [before, last].map(|year| (year, streams(&source.results.flows[&(scenario, year)], replicates, lang)));
+    let sides = [before, last].map(|year| (year, streams_of(source.results, (scenario, year), replicates, lang)));
     let largest = sides.iter().map(|(_, streams)| streams.values().sum::<f64>()).fold(0.0, f64::max);
     if largest <= 0.0 {
         return Err(ChartError::nothing("money paid out by funders and givers", "资助方与捐赠者的支出"));
@@ -100,11 +104,11 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let unit = &quantity.unit;
     let subtitle = match lang {
         Lang::En => format!(
-            "{name}: what funders and givers pay out in a year: payer, channel, receiver ({unit}, model years); mean of \
-             {count} replicates. Both years on one scale."
+            "{name}: what funders and givers pay out in a year: payer, channel, receiver; organisations by kind, in counties \
+             and urban districts ({unit}, model years); mean of {count} replicates. Both years on one scale."
         ),
         Lang::Zh => format!(
-            "{name}：资助方与捐赠者一年的支出：付款方、渠道、收款方（{unit}，模型年）；{count} 次重复的均值。两年比例尺相同。"
+            "{name}：资助方与捐赠者一年的支出：付款方、渠道、收款方，机构按类型与县域、城区分列（{unit}，模型年）；{count} 次重复的均值。两年比例尺相同。"
         ),
     };
     let title = title(source, scenario, [before, last], &quantity);
@@ -131,21 +135,43 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     Ok(sheet)
 }
 
-/// A year's streams: only what is paid out, with readable names, in mean yuan.
-pub(super) fn streams(flows: &BTreeMap<FlowKey, i64>, replicates: f64, lang: Lang) -> Streams {
-    let mut streams = Streams::new();
-    for ((kind, payer, payee, _), fen) in flows {
-        let paid_out = PAYERS.contains(&payer.as_str()) && payer != payee && !IN_BETWEEN.contains(&kind.as_str());
-        let stays_inside = payee == "platform" || payee == "suppliers";
-        if !paid_out || stays_inside {
-            continue;
+/// A year's streams of a scenario; `runs` is over how many runs flows are summed.
+pub(super) fn streams_of(results: &Results, of: (usize, i16), runs: f64, lang: Lang) -> Streams {
+    let flows = results.flows.get(&of).into_iter().flatten();
+    // What is known by kind of organisation stands in for organisations as one.
+    let received = results.receivers.get(&of);
+    let flows = flows.filter(|((_, _, payee, _), _)| received.is_none() || payee != ORGANISATIONS);
+    let mut streams = streams(flows, runs, lang);
+    for ((kind, payer, organisations, tier), yuan) in received.into_iter().flatten() {
+        if is_paid_out(kind, payer, ORGANISATIONS) {
+            let names = [words::sector_label(payer, lang), channel(kind, lang)];
+            let [payer, channel] = names;
+            *streams.entry([payer, channel, words::receivers_label(organisations, tier, lang)]).or_default() += yuan;
         }
-        let channel = CHANNELS.iter().find(|(_, _, kinds)| kinds.contains(&kind.as_str()));
-        let channel = channel.map_or(lang.pick(OTHER.0, OTHER.1), |(en, zh, _)| lang.pick(en, zh));
-        let [payer, payee] = [payer, payee].map(|sector| words::sector_label(sector, lang));
-        *streams.entry([payer, channel.to_string(), payee]).or_default() += *fen as f64 / 100.0 / replicates;
     }
     streams
+}
+
+/// Streams of flows: only what is paid out, with readable names, in mean yuan.
+fn streams<'a>(flows: impl Iterator<Item = (&'a FlowKey, &'a i64)>, runs: f64, lang: Lang) -> Streams {
+    let mut streams = Streams::new();
+    for ((kind, payer, payee, _), fen) in flows {
+        if is_paid_out(kind, payer, payee) {
+            let [payer, payee] = [payer, payee].map(|sector| words::sector_label(sector, lang));
+            *streams.entry([payer, channel(kind, lang), payee]).or_default() += *fen as f64 / 100.0 / runs;
+        }
+    }
+    streams
+}
+
+fn is_paid_out(kind: &str, payer: &str, payee: &str) -> bool {
+    let stays_inside = payee == "platform" || payee == "suppliers";
+    PAYERS.contains(&payer) && payer != payee && !IN_BETWEEN.contains(&kind) && !stays_inside
+}
+
+fn channel(kind: &str, lang: Lang) -> String {
+    let channel = CHANNELS.iter().find(|(_, _, kinds)| kinds.contains(&kind));
+    channel.map_or(lang.pick(OTHER.0, OTHER.1), |(en, zh, _)| lang.pick(en, zh)).to_string()
 }
 
 /// The streams of both years with small nodes put together; a node small in both years counts as small.
@@ -168,7 +194,8 @@ pub(super) fn joined(sides: [(i16, Streams); 2], largest: f64, lang: Lang) -> [(
             let names = names.map(|name| {
                 let small = sums[position].get(&name).is_none_or(|&most| most < SHARE_MIN * largest);
                 position += 1;
-                if small { lang.pick(OTHER.0, OTHER.1).to_string() } else { name }
+                let other = if words::is_receivers_label(&name) { words::OTHER_RECEIVERS } else { OTHER };
+                if small { lang.pick(other.0, other.1).to_string() } else { name }
             });
             *kept.entry(names).or_default() += yuan;
         }
@@ -176,18 +203,37 @@ pub(super) fn joined(sides: [(i16, Streams); 2], largest: f64, lang: Lang) -> [(
     })
 }
 
-/// The nodes of each column from the top, the largest first, others last.
+/// The nodes of each column from the top: the largest first, what is put together last; receivers stand near their
+/// channels, organisations together.
 pub(super) fn columns(streams: &Streams) -> [Vec<(String, f64)>; 3] {
-    [0, 1, 2].map(|column| {
+    let is = |name: &str, words: (&str, &str)| name == words.0 || name == words.1;
+    let mut columns = [0, 1, 2].map(|column| {
         let mut sums: BTreeMap<&String, f64> = BTreeMap::new();
         for (names, yuan) in streams {
             *sums.entry(&names[column]).or_default() += yuan;
         }
         let mut nodes: Vec<(String, f64)> = sums.into_iter().map(|(name, yuan)| (name.clone(), yuan)).collect();
-        let is_other = |name: &str| name == OTHER.0 || name == OTHER.1;
-        nodes.sort_by(|a, b| is_other(&a.0).cmp(&is_other(&b.0)).then(b.1.total_cmp(&a.1)));
+        let rank = |name: &str| (is(name, OTHER), is(name, words::OTHER_RECEIVERS));
+        nodes.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)).then(b.1.total_cmp(&a.1)));
         nodes
-    })
+    });
+    // All organisations go by one place, so that they stay together.
+    let block = |name: &str| match words::is_receivers_label(name) || is(name, words::OTHER_RECEIVERS) {
+        true => String::new(),
+        false => name.to_string(),
+    };
+    let mut places: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    for (names, yuan) in streams {
+        let channel = columns[1].iter().position(|(name, _)| *name == names[1]).unwrap_or(0);
+        let place = places.entry(block(&names[2])).or_default();
+        *place = (place.0 + yuan * channel as f64, place.1 + yuan);
+    }
+    let place = |name: &str| places.get(&block(name)).map_or(0.0, |(moment, yuan)| moment / yuan);
+    columns[2].sort_by(|a, b| {
+        let order = is(&a.0, OTHER).cmp(&is(&b.0, OTHER)).then(place(&a.0).total_cmp(&place(&b.0)));
+        order.then_with(|| block(&a.0).cmp(&block(&b.0)))
+    });
+    columns
 }
 
 /// Page units per yuan, so that the fullest column fits.
@@ -222,7 +268,7 @@ pub(super) fn draw_panel(
     colours: &BTreeMap<String, Colour>,
     written: impl Fn(f64) -> String,
 ) {
-    let (side, xs) = places_of_columns(frame);
+    let (sides, xs) = places_of_columns(frame);
     let tops = tops(frame, columns, scale);
     // Bands leave and enter a node in the order of the nodes on the other side, so that they cross little.
     let order = |column: usize, name: &str| columns[column].iter().position(|(one, _)| one == name).unwrap_or(0);
@@ -250,15 +296,15 @@ pub(super) fn draw_panel(
             let top = tops[column][name.as_str()];
             sheet.filled((xs[column], top), (xs[column] + NODE_WIDTH, top + (yuan * scale).max(1.5)), INK, 1.0);
         }
-        label_column(sheet, frame, column, xs[column], nodes, &tops[column], scale, side, &written);
+        label_column(sheet, frame, column, xs[column], nodes, &tops[column], scale, sides[column], &written);
     }
 }
 
-/// The room beside the outer columns, and where each column begins.
-fn places_of_columns(frame: Frame) -> (f64, [f64; 3]) {
-    let side = 0.24 * frame.width();
-    let (left, right) = (frame.left + side, frame.right - side - NODE_WIDTH);
-    (side, [left, (left + right) / 2.0, right])
+/// The room beside each column for its labels, and where each column begins. Receivers have the longest names.
+fn places_of_columns(frame: Frame) -> ([f64; 3], [f64; 3]) {
+    let sides = [0.24, 0.26, 0.33].map(|share| share * frame.width());
+    let (left, right) = (frame.left + sides[0], frame.right - sides[2] - NODE_WIDTH);
+    (sides, [left, (left + right) / 2.0, right])
 }
 
 /// Where each node begins.
@@ -287,14 +333,14 @@ pub(super) fn mark_nodes(
     if streams.is_empty() {
         return;
     }
-    let (side, xs) = places_of_columns(frame);
+    let (sides, xs) = places_of_columns(frame);
     let tops = tops(frame, columns, scale);
     for (column, nodes) in columns.iter().enumerate() {
         // With its label outside, or with as much of the streams inside.
         let (left, right) = match column {
-            0 => (xs[0] - side, xs[0] + 2.0 * NODE_WIDTH),
-            1 => (xs[1] - NODE_WIDTH, xs[1] + side),
-            _ => (xs[2] - NODE_WIDTH, xs[2] + NODE_WIDTH + side),
+            0 => (xs[0] - sides[0], xs[0] + 2.0 * NODE_WIDTH),
+            1 => (xs[1] - NODE_WIDTH, xs[1] + sides[1]),
+            _ => (xs[2] - NODE_WIDTH, xs[2] + NODE_WIDTH + sides[2]),
         };
         for (name, yuan) in nodes {
             let top = tops[column][name.as_str()];
@@ -354,16 +400,19 @@ fn label_column(
     written: &impl Fn(f64) -> String,
 ) {
     const LINE: f64 = 24.0;
-    let width = if column == 1 { side * 1.1 } else { side - 14.0 };
+    // Where labels of receivers had to move, a line leads from node to label.
+    let gap = if column == 2 { 24.0 } else { 10.0 };
+    let width = if column == 1 { side } else { side - gap - 4.0 };
     let texts: Vec<Vec<String>> = nodes
         .iter()
         .map(|(name, yuan)| {
-            let whole = format!("{name} {}", written(*yuan));
-            if faces::width(&whole, LABEL_SIZE, false) <= width {
-                return vec![whole];
-            }
             let mut lines = faces::wrap(name, LABEL_SIZE, false, width);
-            lines.push(written(*yuan));
+            let last = lines.pop().unwrap_or_default();
+            let whole = format!("{last} {}", written(*yuan));
+            match faces::width(&whole, LABEL_SIZE, false) <= width {
+                true => lines.push(whole),
+                false => lines.extend([last, written(*yuan)]),
+            }
             lines
         })
         .collect();
@@ -373,12 +422,16 @@ fn label_column(
         .map(|((name, yuan), lines)| (tops[name.as_str()] + yuan * scale / 2.0, LINE * lines.len() as f64))
         .collect();
     let middles = labels::places(&wished, frame.top - 10.0, frame.bottom + 10.0);
-    for (lines, middle) in texts.iter().zip(middles) {
+    for ((lines, middle), (node, _)) in texts.iter().zip(middles).zip(&wished) {
+        if column == 2 {
+            let from = x + NODE_WIDTH;
+            sheet.line([(from + 3.0, *node), (from + 8.0, *node), (from + gap - 4.0, middle)], FAINT, 1.5);
+        }
         for (number, line) in lines.iter().enumerate() {
             let y = middle + LINE * (number as f64 - (lines.len() - 1) as f64 / 2.0);
             let (at, align) = match column {
-                0 => (x - 10.0, Align::Right),
-                _ => (x + NODE_WIDTH + 10.0, Align::Left),
+                0 => (x - gap, Align::Right),
+                _ => (x + NODE_WIDTH + gap, Align::Left),
             };
             if column == 1 {
                 let end = at + faces::width(line, LABEL_SIZE, false);
@@ -474,8 +527,30 @@ mod tests {
             (key("delivery", "organisations", "suppliers"), 50_00),
             (key("appropriation", "treasury", "government"), 70_00),
         ]);
-        let streams = streams(&flows, 2.0, Lang::En);
+        let streams = streams(flows.iter(), 2.0, Lang::En);
         let expected = ["Giving platform", "Giving", "Organisations"].map(str::to_string);
         assert_eq!(streams, BTreeMap::from([(expected, 50.0)]));
+    }
+
+    #[test]
+    fn organisations_are_told_apart_where_the_folder_does_and_small_ones_stand_together() {
+        let flow = |kind: &str, to: &str| (kind.to_string(), "government".to_string(), to.to_string(), false);
+        let of = (0, 2031);
+        let mut results = Results::default();
+        let flows = BTreeMap::from([
+            (flow("open_grant", "organisations"), 200_00),
+            (flow("direct_programme", "beneficiaries"), 40_00),
+        ]);
+        results.flows.insert(of, flows);
+        let lump = streams_of(&results, of, 2.0, Lang::En);
+        let key = |kind: &str, tier: &str| ["open_grant", "government", kind, tier].map(str::to_string).into();
+        let received = [(key("grassroots_ngo", "county"), 98.5), (key("head_organisation", "urban"), 1.5)];
+        results.receivers.insert(of, BTreeMap::from(received));
+        let apart = streams_of(&results, of, 2.0, Lang::En);
+        let sum = |streams: &Streams| streams.values().sum::<f64>();
+        assert_eq!((lump.len(), apart.len(), sum(&lump), sum(&apart)), (2, 3, 120.0, 120.0));
+        let [(_, shown), _] = joined([(2016, apart), (2031, lump)], 120.0, Lang::En);
+        let receivers: Vec<String> = columns(&shown)[2].iter().map(|(name, _)| name.clone()).collect();
+        assert_eq!(receivers, ["County NGOs", "Other organisations", "People in need"]);
     }
 }

@@ -18,18 +18,21 @@ pub(super) const CHART: Chart = Chart {
     title: "Money moved by a scenario",
     title_zh: "情景带来的资金变化",
     about: "what one scenario (--scenario) adds to the flow from payer over channel to receiver, and what it takes away, \
-            against the first scenario; mean of the years after the base year",
-    about_zh: "与第一个情景相比，某一情景（--scenario）在付款方、渠道、收款方之间增加和减少的资金；基年之后各年的均值",
+            against the first scenario; organisations by kind, in counties and urban districts; mean of the years after the \
+            base year",
+    about_zh: "与第一个情景相比，某一情景（--scenario）在付款方、渠道、收款方之间增加和减少的资金，机构按类型与县域、城区分列；\
+               基年之后各年的均值",
     in_default_set: true,
     wants: |contents, options| {
         contents.compares()?;
-        Ok(Wanted { flows: true, compared: wanted_to_choose(contents, options), ..Wanted::default() })
+        let compared = wanted_to_choose(contents, options);
+        Ok(Wanted { flows: true, receivers: contents.tells_receivers_apart(), compared, ..Wanted::default() })
     },
     draw,
 };
 
 /// Streams below this share of all that moved are not seen.
-const VISIBLE_MIN: f64 = 0.005;
+const VISIBLE_MIN: f64 = 0.002;
 
 fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let lang = source.lang();
@@ -42,13 +45,13 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     if scenario == 0 || years.is_empty() {
         return Err(ChartError::nothing("a difference from the first scenario", "与第一个情景的差别"));
     }
-    let replicates = f64::from(source.contents.manifest.replicates.max(1)) * years.len() as f64;
+    let replicates = f64::from(source.contents.manifest.replicates.max(1));
     let [before, after] = [0, scenario].map(|position| {
         let mut all = Streams::new();
         for &year in &years {
-            let Some(flows) = source.results.flows.get(&(position, year)) else { continue };
-            for (names, yuan) in flow::streams(flows, replicates, lang) {
-                *all.entry(names).or_default() += yuan;
+            // Receipts by kind are means over replicates already, so only years are left to be averaged over.
+            for (names, yuan) in flow::streams_of(source.results, (position, year), replicates, lang) {
+                *all.entry(names).or_default() += yuan / years.len() as f64;
             }
         }
         all
@@ -65,11 +68,11 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let (name, baseline) = (source.title(scenario), source.title(0));
     let subtitle = match lang {
         Lang::En => format!(
-            "{name} against {baseline}: what funders and givers pay out more and less in a year: payer, channel, receiver \
-             ({unit}); mean of {first}–{last} and of {count} paired replicates. Both panels on one scale."
+            "{name} against {baseline}: what funders and givers pay out more and less in a year: payer, channel, \
+             receiver; organisations by kind, in counties and urban districts ({unit}); mean of {first}–{last} and of {count} paired replicates. Both panels on one scale."
         ),
         Lang::Zh => format!(
-            "“{name}”与“{baseline}”相比：资助方与捐赠者一年多付和少付的资金：付款方、渠道、收款方（{unit}）；{first}–{last} 年、\
+            "“{name}”与“{baseline}”相比：资助方与捐赠者一年多付和少付的资金：付款方、渠道、收款方，机构按类型与县域、城区分列（{unit}）；{first}–{last} 年、\
              {count} 次配对重复的均值。两图比例尺相同。"
         ),
     };

@@ -163,6 +163,8 @@ pub fn draw_set(contents: &Contents, lang: Lang) -> Result<Vec<Words>, ChartErro
     let mut charts = Vec::new();
     for chart in CHARTS.iter().filter(|chart| chart.in_default_set) {
         match (chart.wants)(contents, &options) {
+            // Of some parts of the results alone, not every table is there.
+            Ok(wants) if !contents.has(&wants) => {}
             Ok(wants) => {
                 wanted.and(wants);
                 charts.push(chart);

@@ -300,6 +300,36 @@ pub(in crate::output) fn sector_label(name: &str, lang: Lang) -> String {
     label.to_string()
 }
 
+/// Kinds of organisations: published name, and short words in both languages.
+const KINDS: [(&str, &str, &str); 4] = [
+    ("volunteer_group", "volunteers", "义工团体"),
+    ("grassroots_ngo", "NGOs", "草根组织"),
+    ("social_work_agency", "social work", "社工机构"),
+    ("head_organisation", "head organisations", "头部机构"),
+];
+/// Tiers of counties: published name, and words in both languages.
+const TIERS: [(&str, &str, &str); 2] = [("county", "County", "县域"), ("urban", "Urban", "城区")];
+/// Organisations of several kinds and tiers together.
+pub(in crate::output) const OTHER_RECEIVERS: (&str, &str) = ("Other organisations", "其他机构");
+
+/// Organisations of a kind in a tier of counties, by their published names.
+pub(in crate::output) fn receivers_label(kind: &str, tier: &str, lang: Lang) -> String {
+    let find = |list: &[(&'static str, &'static str, &'static str)], name: &str| {
+        let known = list.iter().find(|(known, _, _)| *known == name);
+        known.map_or_else(|| sentence(name), |(_, en, zh)| lang.pick(en, zh).to_string())
+    };
+    let (kind, tier) = (find(&KINDS, kind), find(&TIERS, tier));
+    if lang == Lang::Zh { format!("{tier}{kind}") } else { format!("{tier} {kind}") }
+}
+
+/// Whether a label is that of organisations of a kind in a tier.
+pub(in crate::output) fn is_receivers_label(label: &str) -> bool {
+    let names = KINDS.iter().flat_map(|(kind, ..)| TIERS.iter().map(move |(tier, ..)| (kind, tier)));
+    names
+        .into_iter()
+        .any(|(kind, tier)| [Lang::En, Lang::Zh].iter().any(|&lang| receivers_label(kind, tier, lang) == label))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -310,6 +340,16 @@ mod tests {
         assert_eq!((share.value(0.614, 0.9), share.difference_unit.as_str()), ("61.4%".into(), "percentage points"));
         assert_eq!(Quantity::of("yuan", 3.2e8, Lang::Zh).value(3.2e8, 3.2e8), "32,000");
         assert_eq!(Quantity::of("yuan", 3.2e8, Lang::En).unit, "million yuan");
+    }
+
+    #[test]
+    fn every_kind_of_organisation_has_its_words() {
+        for kind in 0..KINDS.len() as u8 {
+            assert_eq!(crate::ensemble::names::kind_name(kind), KINDS[usize::from(kind)].0);
+        }
+        assert_eq!(receivers_label("grassroots_ngo", "county", Lang::En), "County NGOs");
+        assert_eq!(receivers_label("head_organisation", "urban", Lang::Zh), "城区头部机构");
+        assert!(is_receivers_label("县域义工团体") && !is_receivers_label("Other organisations"));
     }
 
     #[test]

@@ -15,7 +15,8 @@ fn body(page: &Page) -> Result<Markup, Failure> {
     let files: Vec<String> =
         facts.scenarios.iter().map(|scenario| quoted(&format!("scenarios/{}.toml", scenario.name))).collect();
     let organisations = if manifest.organisations { " --organisations" } else { "" };
-    let again = format!("headwater {verb} {}{organisations}", files.join(" "));
+    let only = manifest.only.as_ref().map_or(String::new(), |only| format!(" --only {}", only.join(",")));
+    let again = format!("headwater {verb} {}{organisations}{only}", files.join(" "));
     let said: Vec<String> = manifest.command.iter().map(|word| quoted(word)).collect();
     let machine = &manifest.machine;
     Ok(html! {

@@ -13,7 +13,7 @@ use crate::stats::student::HalfWidths;
 use std::path::Path;
 
 /// `bands.csv`.
-pub(super) const TABLE: Table = Table {
+pub(in crate::output) const TABLE: Table = Table {
     file: "bands.csv",
     columns: &[
         SCENARIO,

@@ -2,7 +2,7 @@
 //! description itself, `columns.csv`.
 
 use super::csv_file::CsvFile;
-use super::{Cell, TABLES};
+use super::{Cell, all};
 use crate::output::failure::Failure;
 use std::path::Path;
 
@@ -105,7 +105,7 @@ pub(super) const TABLE: Table = Table { file: "columns.csv", columns: &DICTIONAR
 /// Describes the columns of every table that stands in a folder.
 pub(in crate::output) fn write_columns(folder: &Path) -> Result<(), Failure> {
     let mut file = CsvFile::create(folder, &TABLE)?;
-    for table in TABLES.iter().filter(|table| folder.join(table.file).exists()) {
+    for table in all().filter(|table| folder.join(table.file).exists()) {
         for column in table.columns {
             file.row(&[
                 Cell::Text(table.file),
@@ -126,9 +126,9 @@ mod tests {
 
     #[test]
     fn every_column_has_words_in_both_languages_and_a_name_of_its_own() {
-        let files: BTreeSet<&str> = TABLES.iter().map(|table| table.file).collect();
-        assert_eq!(files.len(), TABLES.len(), "a table is listed twice");
-        for table in TABLES {
+        let files: BTreeSet<&str> = all().map(|table| table.file).collect();
+        assert_eq!(files.len(), all().count(), "a table is listed twice");
+        for table in all() {
             let names: BTreeSet<&str> = table.columns.iter().map(|column| column.name).collect();
             assert_eq!(names.len(), table.columns.len(), "{} has two columns of one name", table.file);
             for column in table.columns {

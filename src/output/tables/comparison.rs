@@ -12,7 +12,7 @@ use crate::output::plan::Plan;
 use std::path::Path;
 
 /// `comparison.csv`.
-pub(super) const TABLE: Table = Table {
+pub(in crate::output) const TABLE: Table = Table {
     file: "comparison.csv",
     columns: &[
         SCENARIO,

@@ -11,7 +11,7 @@ use crate::output::plan::Plan;
 use std::path::Path;
 
 /// `county_comparison.csv`.
-pub(super) const TABLE: Table = Table {
+pub(in crate::output) const TABLE: Table = Table {
     file: "county_comparison.csv",
     columns: &[
         SCENARIO,

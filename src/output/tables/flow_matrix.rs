@@ -185,7 +185,14 @@ pub struct FlowTable {
 /// # Errors
 /// When there is no such table, scenario or year, or the table cannot be read.
 pub fn read_flow_matrix(folder: &Path, scenario: &str, year: i16) -> Result<FlowTable, Failure> {
-    let path = folder.join("flow_matrix.csv");
+    let path = folder.join(TABLE.file);
+    if !path.exists() {
+        let shown = path.display();
+        return Err(Failure::Refused(Words::new(
+            format!("{shown} is not there: the folder was written without the part `flows`"),
+            format!("没有 {shown}：写出该文件夹时未要 `flows` 这一部分"),
+        )));
+    }
     let mut reader = csv::Reader::from_path(&path).map_err(|error| Failure::reading(&path, error))?;
     let mut table = FlowTable { rows: Vec::new(), change: Vec::new() };
     let (mut first, mut last) = (i16::MAX, i16::MIN);

@@ -10,7 +10,7 @@ use crate::parallel;
 use std::path::Path;
 
 /// `network.csv`.
-pub(super) const TABLE: Table = Table {
+pub(in crate::output) const TABLE: Table = Table {
     file: "network.csv",
     columns: &[
         SCENARIO,

@@ -55,7 +55,7 @@ pub(super) const FUNDERS: Table = Table {
 };
 
 /// `places.csv`.
-pub(super) const PLACES: Table = Table {
+pub(in crate::output) const PLACES: Table = Table {
     file: "places.csv",
     columns: &[
         column("county", "name", "the county, as in counties.csv", "县（写法同 counties.csv）"),

@@ -14,6 +14,9 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// What organisations received by kind and tier.
+const RECEIVERS: &str = "flows_by_kind.csv";
+
 /// What the manifest says that charts repeat.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Manifest {
@@ -110,6 +113,8 @@ pub struct Wanted {
     pub compared: BTreeSet<String>,
     /// Whether flows are wanted.
     pub flows: bool,
+    /// Whether receipts by kind of organisation and tier of county are wanted.
+    pub receivers: bool,
     /// Whether counts of those at risk are wanted.
     pub exposure: bool,
     /// Metrics of counties whose values are wanted.
@@ -136,6 +141,7 @@ impl Wanted {
         self.bands.extend(other.bands);
         self.compared.extend(other.compared);
         self.flows |= other.flows;
+        self.receivers |= other.receivers;
         self.exposure |= other.exposure;
         self.counties.extend(other.counties);
         self.counties_compared.extend(other.counties_compared);
@@ -179,6 +185,9 @@ pub struct Difference {
 
 /// Who paid whom for what: kind, from sector, to sector, earmarked.
 pub type FlowKey = (String, String, String, bool);
+
+/// Which organisations received from whom for what: kind, from sector, kind of organisation, tier.
+pub type ReceiverKey = (String, String, String, String);
 
 /// Those at risk of closing in a scenario, pooled over replicates: by cohort, time and size.
 pub type AtRisk = BTreeMap<(String, u32, String), (u64, u64)>;
@@ -263,6 +272,8 @@ pub struct Results {
     pub comparison: BTreeMap<(String, usize, i16), Difference>,
     /// By scenario and year: flows in fen, summed over replicates.
     pub flows: BTreeMap<(usize, i16), BTreeMap<FlowKey, i64>>,
+    /// By scenario and year: yuan that kinds of organisations received, mean over replicates.
+    pub receivers: BTreeMap<(usize, i16), BTreeMap<ReceiverKey, f64>>,
     /// By scenario, year and replicate: fen that organisations received.
     pub received: BTreeMap<(usize, i16), BTreeMap<u32, i64>>,
     /// By scenario: those at risk and, of these, closed.
@@ -413,12 +424,18 @@ impl Contents {
         if self.folder.join(file).exists() { Ok(()) } else { Err(ChartError::Elsewhere(what)) }
     }
 
+    /// Whether the folder tells organisations that received apart; folders of earlier versions do not.
+    pub fn tells_receivers_apart(&self) -> bool {
+        self.folder.join(RECEIVERS).exists()
+    }
+
     /// Whether every file is there that is needed to read what is wanted.
     pub fn has(&self, wanted: &Wanted) -> bool {
         let needs = [
             ("bands.csv", !wanted.bands.is_empty()),
             ("comparison.csv", !wanted.compared.is_empty()),
             ("flows.csv", wanted.flows),
+            (RECEIVERS, wanted.receivers),
             ("exposure.csv", wanted.exposure),
             ("counties.csv", !wanted.counties.is_empty()),
             ("county_comparison.csv", !wanted.counties_compared.is_empty()),
@@ -449,6 +466,9 @@ impl Contents {
         }
         if wanted.flows {
             self.read_flows(&mut results)?;
+        }
+        if wanted.receivers {
+            self.read_receivers(&mut results)?;
         }
         if wanted.exposure {
             self.read_exposure(&mut results)?;

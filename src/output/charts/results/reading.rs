@@ -2,8 +2,8 @@
 
 use super::rows::{Row, malformed, open};
 use super::{
-    AtRisk, Bands, Bought, Contents, Difference, FlowKey, LorenzPoint, Place, RampStep, Results, Spread, SpreadLine,
-    TieRow, ValueLine, Wanted,
+    AtRisk, Bands, Bought, Contents, Difference, FlowKey, LorenzPoint, Place, RECEIVERS, RampStep, Results, Spread,
+    SpreadLine, TieRow, ValueLine, Wanted,
 };
 use crate::output::charts::ChartError;
 use crate::stats::quantile::Band;
@@ -104,6 +104,16 @@ impl Contents {
             if key.2 == "organisations" && key.1 != "organisations" {
                 *results.received.entry((scenario, year)).or_default().entry(replicate).or_default() += fen;
             }
+            Ok(())
+        })
+    }
+
+    pub(super) fn read_receivers(&self, results: &mut Results) -> Result<(), ChartError> {
+        let columns = ["scenario", "year", "kind", "from_sector", "organisation_kind", "tier", "received_yuan"];
+        self.each_row(RECEIVERS, &columns, |row| {
+            let Some(scenario) = row.scenario else { return Ok(()) };
+            let key = (row.text(2)?.into(), row.text(3)?.into(), row.text(4)?.into(), row.text(5)?.into());
+            results.receivers.entry((scenario, row.parsed(1)?)).or_default().insert(key, row.parsed(6)?);
             Ok(())
         })
     }
