@@ -63,7 +63,7 @@ impl Only {
 
     /// Whether a part is asked for, or needed for what is asked for. What has no name comes by itself.
     pub fn wants(&self, part: &str) -> bool {
-        let asked = |part: &str| self.0.iter().any(|name| *name == part);
+        let asked = |part: &str| self.0.contains(&part);
         let is_table = |part: &str| tables_of().any(|table| table == part);
         let everything = !self.0.iter().any(|name| is_table(name));
         part.is_empty()
@@ -119,8 +119,8 @@ fn unknown(name: &str) -> Words {
     let nearest = part_names().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     match nearest.filter(|nearest| likeness(nearest) > 0.8) {
         Some(nearest) => Words::new(
-            format!("there is no `{name}`; did you mean `{nearest}`?"),
-            format!("没有 `{name}`；是否想用 `{nearest}`？"),
+            format!("there is no `{name}` (did you mean `{nearest}`?)"),
+            format!("没有 `{name}`（是否想用 `{nearest}`？）"),
         ),
         None => Words::new(format!("there is no `{name}`"), format!("没有 `{name}`")),
     }

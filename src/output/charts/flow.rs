@@ -302,9 +302,11 @@ pub(super) fn draw_panel(
 
 /// The room beside each column for its labels, and where each column begins. Receivers have the longest names.
 fn places_of_columns(frame: Frame) -> ([f64; 3], [f64; 3]) {
-    let sides = [0.24, 0.26, 0.33].map(|share| share * frame.width());
-    let (left, right) = (frame.left + sides[0], frame.right - sides[2] - NODE_WIDTH);
-    (sides, [left, (left + right) / 2.0, right])
+    let [before, after] = [0.23, 0.32].map(|share| share * frame.width());
+    let (left, right) = (frame.left + before, frame.right - after - NODE_WIDTH);
+    // Names of channels stand between the second column and the third.
+    let middle = left + 0.4 * (right - left);
+    ([before, right - middle - NODE_WIDTH - 6.0, after], [left, middle, right])
 }
 
 /// Where each node begins.
@@ -401,8 +403,8 @@ fn label_column(
 ) {
     const LINE: f64 = 24.0;
     // Where labels of receivers had to move, a line leads from node to label.
-    let gap = if column == 2 { 24.0 } else { 10.0 };
-    let width = if column == 1 { side } else { side - gap - 4.0 };
+    let gap = if column == 2 { 22.0 } else { 10.0 };
+    let width = side - gap - 4.0;
     let texts: Vec<Vec<String>> = nodes
         .iter()
         .map(|(name, yuan)| {
