@@ -178,30 +178,33 @@ fn words(found: &Loop, talk: &Talk) -> String {
         ),
         Some(groups) if groups.are_two => (
             format!(
-                "Replicates fall into two groups in {last}: {} around {:.0}, {} around {:.0} (Ashman's D {:.1}).",
+                "Replicates fall into two groups in {last}: {} around {:.0}, {} around {:.0} (dip test p {:.3}, Ashman's D {:.1}).",
                 percent(groups.weights[0]),
                 groups.means[0],
                 percent(groups.weights[1]),
                 groups.means[1],
+                groups.dip_p_value,
                 groups.separation
             ),
             format!(
-                "{last} 年各次重复分成两群：{} 在 {:.0} 附近，{} 在 {:.0} 附近（Ashman D 为 {:.1}）。",
+                "{last} 年各次重复分成两群：{} 在 {:.0} 附近，{} 在 {:.0} 附近（dip 检验 p = {:.3}，Ashman D 为 {:.1}）。",
                 percent(groups.weights[0]),
                 groups.means[0],
                 percent(groups.weights[1]),
                 groups.means[1],
+                groups.dip_p_value,
                 groups.separation
             ),
         ),
         Some(groups) => (
             format!(
-                "Replicates are one group in {last} (Ashman's D {:.1}; two from 2 on, each above 10 %).",
-                groups.separation
+                "Replicates are one group in {last} (dip test p {:.3}, Ashman's D {:.1}; two groups need p below 0.05, D above \
+                 2, and each above 10 %).",
+                groups.dip_p_value, groups.separation
             ),
             format!(
-                "{last} 年各次重复是一群（Ashman D 为 {:.1}；大于 2 且两群均超过 10% 才算两群）。",
-                groups.separation
+                "{last} 年各次重复是一群（dip 检验 p = {:.3}，Ashman D 为 {:.1}；p 小于 0.05、D 大于 2 且两群均超过 10% 才算两群）。",
+                groups.dip_p_value, groups.separation
             ),
         ),
     };

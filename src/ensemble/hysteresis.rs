@@ -5,8 +5,8 @@
 //! taken off there.
 
 use super::Run;
+use super::two_groups::Looker;
 use crate::metrics;
-use crate::stats::mixture;
 use crate::stats::moments::Moments;
 use crate::stats::student;
 use serde::{Deserialize, Serialize};
@@ -113,7 +113,7 @@ pub struct Loop {
     pub remains: Option<Estimate>,
     /// The values under the ramp in the last year, replicate by replicate.
     pub last_values: Vec<f64>,
-    /// The two groups in them: weights, means and Ashman's D; none with fewer than eight replicates.
+    /// The two groups in them, whether or not there are two; none with fewer than eight replicates or without any spread.
     pub groups: Option<Groups>,
 }
 
@@ -126,7 +126,9 @@ pub struct Groups {
     pub means: [f64; 2],
     /// Ashman's D.
     pub separation: f64,
-    /// Whether there are two: D above 2 and both weights above a tenth.
+    /// How often a single peak gives such a dip (Hartigan's dip test).
+    pub dip_p_value: f64,
+    /// Whether there are two: the dip test rejects one peak at 5 %, D is above 2, and both weights are above a tenth.
     pub are_two: bool,
 }
 
@@ -177,11 +179,12 @@ impl LoopGatherer {
             }))
         };
         let last_values: Vec<f64> = self.last.iter().filter_map(|[ramped, _]| *ramped).collect();
-        let groups = mixture::fit(&last_values).map(|mixture| Groups {
-            weights: mixture.weights,
-            means: mixture.means,
-            separation: mixture.separation(),
-            are_two: mixture.is_bimodal(),
+        let groups = Looker::default().look(&last_values).map(|found| Groups {
+            weights: found.mixture.weights,
+            means: found.mixture.means,
+            separation: found.mixture.separation(),
+            dip_p_value: found.dip_p_value,
+            are_two: found.are_two(),
         });
         Loop {
             steps: steps.collect(),

@@ -22,6 +22,7 @@ pub mod record;
 pub mod same_organisations;
 pub mod survival;
 pub mod trail;
+pub mod two_groups;
 pub mod value;
 
 use crate::metrics::{self, YearView};

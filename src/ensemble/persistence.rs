@@ -2,9 +2,9 @@
 //! fall into two groups, so that a mean stands for neither.
 
 use super::Run;
+use super::two_groups::{Looker, TwoGroups};
 use crate::metrics::{self, Better};
 use crate::model::Settings;
-use crate::stats::mixture::{self, Mixture};
 use crate::stats::paired::{Paired, Pairs};
 use crate::stats::ratio::{Ratio, Ratios};
 
@@ -43,8 +43,9 @@ pub struct PersistenceRow {
     pub share_better: Option<f64>,
     /// The effect by the effect at the stop; none at the stop itself.
     pub remaining: Option<Ratio>,
-    /// The two groups into which the differences fall, where they do.
-    pub groups: Option<Mixture>,
+    /// The two groups that fit the differences best, whether or not there are two; none with fewer than eight values or
+    /// without any spread.
+    pub groups: Option<TwoGroups>,
 }
 
 #[derive(Clone, Default)]
@@ -94,6 +95,7 @@ impl PersistenceGatherer {
     /// Every line, by contrast, metric and years after; years beyond the end of the run have none.
     pub fn rows(&self) -> Vec<PersistenceRow> {
         let mut rows = Vec::new();
+        let mut looker = Looker::default();
         let mut followed = self.followed.iter();
         for &(baseline, scenario) in &self.contrasts {
             for metric in METRICS {
@@ -114,7 +116,7 @@ impl PersistenceGatherer {
                             _ => None,
                         },
                         remaining: (years_after > 0).then(|| followed.remaining.ratio()),
-                        groups: mixture::fit(&followed.differences).filter(Mixture::is_bimodal),
+                        groups: looker.look(&followed.differences),
                     });
                 }
             }
@@ -172,8 +174,8 @@ mod tests {
         );
         let half = rows[1].remaining.and_then(Ratio::value).expect("the effect at the stop is clear");
         assert!((half - 0.5).abs() < 1e-9, "{half}");
-        assert_eq!(rows[1].groups, None);
-        let groups = rows[2].groups.expect("nothing or all");
+        assert!(!rows[1].groups.expect("twenty values").are_two());
+        let groups = rows[2].groups.filter(TwoGroups::are_two).expect("nothing or all").mixture;
         assert!(groups.means[0].abs() < 0.1 && (groups.means[1] - 10.0).abs() < 0.1, "{groups:?}");
     }
 

@@ -82,6 +82,8 @@ purposes! {
     ASSUMPTION = 2000;
     /// Which replicates a bootstrap sample takes; the entity is the sample, the index the place. Touches no region.
     RESAMPLE = 2010;
+    /// Samples with one peak for the dip test, seed 0; the entity is the place, the index the sample. Touches no region.
+    DIP = 2020;
     /// For tests only.
     TEST = 60000;
 }

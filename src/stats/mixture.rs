@@ -1,7 +1,7 @@
 //! Two groups in one sample: a mixture of two normal distributions, fitted by expectation and maximisation.
 //!
-//! Used to ask whether outcomes are bimodal: Ashman's D above 2 with both weights above a tenth (Ashman, Bird and Zepf
-//! 1994).
+//! Says where two groups lie and whether they are apart: Ashman's D above 2 with both weights above a tenth (Ashman, Bird
+//! and Zepf 1994). Whether there are two at all is for [`super::dip`] to say.
 
 /// A mixture of two normal distributions, the lower mean first.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,8 +23,8 @@ impl Mixture {
         if spread > 0.0 { std::f64::consts::SQRT_2 * distance / spread } else { f64::INFINITY }
     }
 
-    /// Whether the sample falls into two clear groups.
-    pub fn is_bimodal(&self) -> bool {
+    /// Whether the groups are apart and neither is a handful of values. A single peak can look so, too.
+    pub fn is_apart(&self) -> bool {
         self.separation() > 2.0 && self.weights.iter().all(|&weight| weight > 0.1)
     }
 }
@@ -102,14 +102,14 @@ mod tests {
         let mixture = fit(&sample).expect("ten values");
         assert!((mixture.means[0] - 1.0).abs() < 1e-6 && (mixture.means[1] - 10.0).abs() < 1e-6, "{mixture:?}");
         assert!((mixture.weights[0] - 0.5).abs() < 1e-9);
-        assert!(mixture.is_bimodal());
+        assert!(mixture.is_apart());
     }
 
     #[test]
     fn one_group_is_not_two() {
         // Quantiles of a standard normal distribution.
         let sample = [-1.96, -1.28, -0.84, -0.52, -0.25, 0.0, 0.25, 0.52, 0.84, 1.28, 1.96];
-        assert!(!fit(&sample).expect("eleven values").is_bimodal());
+        assert!(!fit(&sample).expect("eleven values").is_apart());
         assert_eq!(fit(&[1.0; 12]), None);
         assert_eq!(fit(&[1.0, 2.0]), None);
     }

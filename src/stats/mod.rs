@@ -1,6 +1,7 @@
 //! Statistics, one per file. They know numbers only, not what the numbers are about.
 
 pub mod bootstrap;
+pub mod dip;
 pub mod fisher;
 pub mod holm;
 pub mod interval;

@@ -460,8 +460,8 @@ fn tipping(study: &Study) -> Judgement {
         let Some(mixture) = mixture::fit(&landing) else {
             return not_evaluated("too few replicates to tell one group from two");
         };
-        window |= mixture.is_bimodal();
-        let clear = if mixture.is_bimodal() { "two groups" } else { "one group" };
+        window |= mixture.is_apart();
+        let clear = if mixture.is_apart() { "two groups" } else { "one group" };
         windows.push(format!(
             "{words}: {clear}, means {:.0} and {:.0}, D {:.1}",
             mixture.means[0],

@@ -47,13 +47,14 @@ pub(super) const SUMMARY: Table = Table {
             "name",
             "area_share: area between the way down and the way up, as a share of the range of the \
              lever times that of the metric; area_beyond_time_share: the same with the metric at \
-             rest taken off; remains: ramp less rest in the last year; ashman_d, lower_group_share, \
-             lower_group_mean, upper_group_mean: two groups of replicates in the last year (two if D \
-             is above 2 and both shares above 0.1); last_value: the metric in the last year, one row \
+             rest taken off; remains: ramp less rest in the last year; ashman_d, dip_p_value, \
+             lower_group_share, lower_group_mean, upper_group_share, upper_group_mean: two groups of \
+             replicates in the last year (two if the dip test's p value is below 0.05, D above 2 and \
+             both shares above 0.1); last_value: the metric in the last year, one row \
              a replicate",
             "\
-             area_share：下降与上升曲线之间的面积，占杠杆范围与指标范围之积的比例；area_beyond_time_share：扣除无升降时的指标之后；remains：末年有升降减无升降；ashman_d、lower_group_share、lower_group_mean、upper_group_mean：末年各次重复的两群（D \
-             大于 2 且两群均超过 0.1 才算两群）；last_value：末年的指标，每次重复一行",
+             area_share：下降与上升曲线之间的面积，占杠杆范围与指标范围之积的比例；area_beyond_time_share：扣除无升降时的指标之后；remains：末年有升降减无升降；ashman_d、dip_p_value、lower_group_share、lower_group_mean、upper_group_share、upper_group_mean：末年各次重复的两群（dip \
+             检验 p 值小于 0.05、D 大于 2 且两群均超过 0.1 才算两群）；last_value：末年的指标，每次重复一行",
         ),
         column(
             "value",
@@ -102,8 +103,10 @@ pub(in crate::output) fn write_hysteresis(folder: &Path, ramp: &Loop) -> Result<
     if let Some(groups) = &ramp.groups {
         for (name, value) in [
             ("ashman_d", groups.separation),
+            ("dip_p_value", groups.dip_p_value),
             ("lower_group_share", groups.weights[0]),
             ("lower_group_mean", groups.means[0]),
+            ("upper_group_share", groups.weights[1]),
             ("upper_group_mean", groups.means[1]),
         ] {
             file.row(&[Cell::Text(name), Cell::real(Some(value)), Cell::Undefined, Cell::Undefined])?;

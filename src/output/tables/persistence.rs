@@ -6,6 +6,7 @@ use super::differences::{self, METHOD, REPLICATES, SHARE_BETTER};
 use super::{Cell, PairTable};
 use crate::ensemble::Run;
 use crate::ensemble::persistence::PersistenceGatherer;
+use crate::ensemble::two_groups::TwoGroups;
 use crate::output::failure::Failure;
 use crate::output::plan::Plan;
 use crate::stats::ratio::Ratio;
@@ -57,18 +58,27 @@ pub(super) const TABLE: Table = Table {
         column(
             "groups",
             "groups",
-            "2 where the differences of replicates fall into two clear groups, so that their mean stands for neither",
-            "各次重复的差分成两群时为 2，此时均值不代表任何一群",
+            "2 where the differences of replicates fall into two groups, so that their mean stands for neither: the dip \
+             test's p value is below 0.05, Ashman's D above 2, and both shares are above 0.1",
+            "各次重复的差分成两群时为 2，此时均值不代表任何一群：dip 检验 p 值小于 0.05、Ashman D 大于 2 且两群均超过 0.1",
+        ),
+        column(
+            "dip_p_value",
+            "share",
+            "how often a single peak gives such a dip (Hartigan's dip test); empty with fewer than eight values or \
+             without any spread",
+            "单峰时出现如此凹陷的概率（Hartigan dip 检验）；不足八个值或毫无差别时为空",
         ),
         column(
             "separation",
             "–",
-            "Ashman's D of the two groups; above 2 they are apart",
-            "两群的 Ashman D；大于 2 即明显分开",
+            "Ashman's D of the two groups, where there are two; above 2 they are apart",
+            "分成两群时两群的 Ashman D；大于 2 即明显分开",
         ),
         column("lower_mean", "of the metric", "mean of the lower group", "较低一群的均值"),
         column("lower_share", "share", "its share of replicates", "较低一群所占的比例"),
         column("upper_mean", "of the metric", "mean of the upper group", "较高一群的均值"),
+        column("upper_share", "share", "its share of replicates", "较高一群所占的比例"),
     ],
 };
 
@@ -84,7 +94,7 @@ impl PairTable for PersistenceGatherer {
         let mut file = CsvFile::create(folder, &TABLE)?;
         for row in self.rows() {
             let ends = row.remaining.and_then(Ratio::interval);
-            let groups = row.groups.as_ref();
+            let groups = row.groups.filter(TwoGroups::are_two).map(|groups| groups.mixture);
             let mut cells = vec![
                 Cell::Text(&plan.scenarios[row.scenario].name),
                 Cell::Text(&plan.scenarios[row.baseline].name),
@@ -104,10 +114,12 @@ impl PairTable for PersistenceGatherer {
                 Cell::real(ends.map(|(_, high)| high)),
                 row.remaining.map(Ratio::state).map_or(Cell::Undefined, Cell::Text),
                 Cell::Whole(if groups.is_some() { 2 } else { 1 }),
+                Cell::real(row.groups.map(|groups| groups.dip_p_value)),
                 Cell::real(groups.map(|groups| groups.separation())),
                 Cell::real(groups.map(|groups| groups.means[0])),
                 Cell::real(groups.map(|groups| groups.weights[0])),
                 Cell::real(groups.map(|groups| groups.means[1])),
+                Cell::real(groups.map(|groups| groups.weights[1])),
             ]);
             file.row(&cells)?;
         }
