@@ -62,7 +62,6 @@ impl Compare {
         };
         let plan = plan(&names, self.assumptions, &self.changes, &self.work)?;
         let plan = self.choice.plan(self.growth.plan(plan)?)?;
-        talk.name_dropped_rows(&plan.scenarios);
         let done = simulate(&plan, &self.work, talk)?;
         if common.json { write_as_json(&done, results) } else { write_as_text(&done, talk, results) }?;
         Ok(ExitCode::SUCCESS)

@@ -95,8 +95,8 @@ impl Diff {
         if difference.metrics.is_empty() {
             let (en, zh) = if compared == 0 {
                 (
-                    "\nThe folders share no scenario, metric and year.".to_string(),
-                    "\n两个文件夹没有共同的情景、指标与年份。".to_string(),
+                    format!("\nThe folders share no scenario and metric in a year from {} on.", difference.first_year),
+                    format!("\n自 {} 年起，两个文件夹没有共同的情景与指标。", difference.first_year),
                 )
             } else {
                 (
@@ -105,6 +105,9 @@ impl Diff {
                 )
             };
             writeln!(results, "{}", talk.lang.pick(&en, &zh))?;
+            if let Some(told) = burn_in(difference) {
+                writeln!(results, "{}", talk.lang.pick(&told.en, &told.zh))?;
+            }
             return Ok(());
         }
         let count = difference.metrics.len();
@@ -152,8 +155,22 @@ impl Diff {
             )
         };
         writeln!(results, "{foot}")?;
+        if let Some(told) = burn_in(difference) {
+            writeln!(results, "{}", talk.lang.pick(&told.en, &told.zh))?;
+        }
         Ok(())
     }
+}
+
+/// What moved in years that do not count, if anything did.
+fn burn_in(difference: &Difference) -> Option<Words> {
+    let (first_year, count) = (difference.first_year, difference.moved_before);
+    (count > 0).then(|| {
+        Words::new(
+            format!("Years before the base year {first_year} are burn-in and left out; {count} means moved there."),
+            format!("基准年 {first_year} 之前为预热期，不列入；其间另有 {count} 个均值变动。"),
+        )
+    })
 }
 
 fn cells(moved: &MetricMoved) -> Vec<String> {

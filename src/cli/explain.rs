@@ -77,7 +77,7 @@ impl From<Pick> for picks::Pick {
 impl Explain {
     pub(super) fn perform(&self, common: &Common, talk: &Talk, results: &mut dyn Write) -> Result<ExitCode, Complaint> {
         let against = self.against.as_deref();
-        let stage = Stage::set(&self.from, self.scenario.as_deref(), against, &self.changes, self.replicate)?;
+        let stage = Stage::set(&self.from, self.scenario.as_deref(), against, &self.changes, self.replicate, talk)?;
         interruption::listen();
         let mut told = Vec::new();
         let code = parallel::with_threads(self.threads, || self.explain(&stage, common, talk, &mut told))

@@ -55,7 +55,7 @@ struct Matrix {
 
 impl Flows {
     pub(super) fn perform(&self, common: &Common, talk: &Talk, results: &mut dyn Write) -> Result<ExitCode, Complaint> {
-        let stage = Stage::set(&self.from, self.scenario.as_deref(), None, &self.changes, self.replicate)?;
+        let stage = Stage::set(&self.from, self.scenario.as_deref(), None, &self.changes, self.replicate, talk)?;
         let part = &stage.subject;
         let recorded = self.from.join("manifest.json").exists();
         let matrix = if recorded {

@@ -47,7 +47,7 @@ const SHOWN: usize = 8;
 
 impl Follow {
     pub(super) fn perform(&self, common: &Common, talk: &Talk, results: &mut dyn Write) -> Result<ExitCode, Complaint> {
-        let stage = Stage::set(&self.from, self.scenario.as_deref(), None, &self.changes, self.replicate)?;
+        let stage = Stage::set(&self.from, self.scenario.as_deref(), None, &self.changes, self.replicate, talk)?;
         let model = &stage.subject.model;
         let years = model.settings.years();
         if !years.contains(&self.year) {

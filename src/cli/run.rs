@@ -33,7 +33,6 @@ pub(super) struct Run {
 impl Run {
     pub(super) fn perform(&self, common: &Common, talk: &Talk, results: &mut dyn Write) -> Result<ExitCode, Complaint> {
         let scenarios = scenario::load(std::slice::from_ref(&self.scenario), &self.changes.overrides())?;
-        talk.name_dropped_rows(&scenarios);
         let plan = self.growth.plan(Plan::new(scenarios, self.work.detail())?)?;
         let plan = self.choice.plan(plan)?;
         let done = simulate(&plan, &self.work, talk)?;

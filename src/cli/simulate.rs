@@ -23,6 +23,7 @@ pub(super) struct Done {
 
 /// Simulates what is missing of a plan, or finds it complete.
 pub(super) fn simulate(plan: &Plan, work: &Work, talk: &Talk) -> Result<Done, Complaint> {
+    talk.name_dropped_rows(&plan.scenarios);
     let path = work.out.clone().unwrap_or_else(|| plan.default_folder());
     let (folder, found) = Folder::open(&path, plan, work.force)?;
     let shown = path.display();

@@ -2,6 +2,7 @@
 
 use super::complaint::Complaint;
 use super::options::Changes;
+use super::talk::Talk;
 use crate::ensemble;
 use crate::ensemble::lives::wording::{both, funder_name};
 use crate::ensemble::lives::{Part, funder};
@@ -27,6 +28,7 @@ impl Stage {
         against: Option<&str>,
         changes: &Changes,
         replicate: u32,
+        talk: &Talk,
     ) -> Result<Stage, Complaint> {
         if from.join("manifest.json").exists() {
             return Stage::of_folder(from, scenario, against, changes, replicate);
@@ -48,7 +50,9 @@ impl Stage {
         }
         let names: Vec<String> =
             std::iter::once(from.to_string_lossy().into_owned()).chain(against.map(String::from)).collect();
-        let mut parts = scenario::load(&names, &changes.overrides())?.into_iter().map(|scenario| part(&scenario));
+        let scenarios = scenario::load(&names, &changes.overrides())?;
+        talk.name_dropped_rows(&scenarios);
+        let mut parts = scenarios.iter().map(part);
         let subject = parts.next().expect("a scenario was named");
         Ok(Stage { subject, other: parts.next(), replicate, manifest: None })
     }

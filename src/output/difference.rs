@@ -1,7 +1,7 @@
 //! Two folders of results against each other: what moved, which settings differ, which files only one of them has.
 
 use super::failure::{Failure, Words};
-use super::manifest::Manifest;
+use super::manifest::{Manifest, ScenarioEntry};
 use crate::stats::moments::Moments;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,10 +26,14 @@ pub struct Difference {
     pub other_content: Vec<String>,
     /// Settings of scenarios of the same name that differ.
     pub settings: Vec<SettingMoved>,
-    /// Metrics that moved, what moved most first.
+    /// Metrics that moved in years that count, what moved most first.
     pub metrics: Vec<MetricMoved>,
-    /// How many means of metrics were compared: scenarios × metrics × years.
+    /// How many means of metrics were compared: scenarios × metrics × years that count.
     pub compared: u64,
+    /// The first year that counts: the later base year of the two; the years before are burn-in.
+    pub first_year: i16,
+    /// How many means moved in the years before; they are not among the metrics.
+    pub moved_before: u64,
 }
 
 /// A setting that differs.
@@ -89,11 +93,14 @@ pub fn difference(first: &Path, second: &Path) -> Result<Difference, Failure> {
         .map(|(path, _)| path.clone())
         .collect();
     let paired = one.seed == two.seed && one.replicates == two.replicates;
-    let (metrics, compared) = if files[0].get("yearly.csv") == files[1].get("yearly.csv") {
-        (Vec::new(), count_rows(first)?)
+    let base_years = manifests.iter().flat_map(|manifest| &manifest.scenarios).filter_map(base_year);
+    let first_year = base_years.max().unwrap_or(i16::MIN);
+    let Moved { metrics, compared, before: moved_before } = if files[0].get("yearly.csv") == files[1].get("yearly.csv")
+    {
+        let compared = read(first)?.keys().filter(|(_, _, year)| *year >= first_year).count() as u64;
+        Moved { metrics: Vec::new(), compared, before: 0 }
     } else {
-        let (one, two) = (read(first)?, read(second)?);
-        moved(&one, &two, paired)
+        moved(&read(first)?, &read(second)?, paired, first_year)
     };
     Ok(Difference {
         versions: [one.version.clone(), two.version.clone()],
@@ -106,11 +113,14 @@ pub fn difference(first: &Path, second: &Path) -> Result<Difference, Failure> {
         settings: settings_moved(one, two),
         metrics,
         compared,
+        first_year,
+        moved_before,
     })
 }
 
-fn count_rows(folder: &Path) -> Result<u64, Failure> {
-    Ok(read(folder)?.len() as u64)
+/// The base year of a scenario as its folder recorded it.
+fn base_year(scenario: &ScenarioEntry) -> Option<i16> {
+    i16::try_from(scenario.settings.pointer("/run/base_year")?.as_i64()?).ok()
 }
 
 fn read(folder: &Path) -> Result<Values, Failure> {
@@ -134,9 +144,18 @@ fn read(folder: &Path) -> Result<Values, Failure> {
     Ok(values)
 }
 
-/// What moved, by standard errors, then relatively; and how many means were compared.
-fn moved(one: &Values, two: &Values, paired: bool) -> (Vec<MetricMoved>, u64) {
-    let keys: Vec<&(String, String, i16)> = one.keys().filter(|key| two.contains_key(*key)).collect();
+/// What moved in the years that count, and how many means were compared; and how many moved before.
+struct Moved {
+    metrics: Vec<MetricMoved>,
+    compared: u64,
+    before: u64,
+}
+
+/// What moved from a year on, by standard errors, then relatively.
+fn moved(one: &Values, two: &Values, paired: bool, first_year: i16) -> Moved {
+    let shared = one.keys().filter(|key| two.contains_key(*key));
+    let (keys, before): (Vec<_>, Vec<_>) = shared.partition(|(_, _, year)| *year >= first_year);
+    let before = before.into_iter().filter(|key| one[*key] != two[*key]).count() as u64;
     let mut found: Vec<MetricMoved> =
         keys.iter().filter_map(|key| moved_one(key, &one[*key], &two[*key], paired)).collect();
     let rank = |moved: &MetricMoved| {
@@ -151,7 +170,7 @@ fn moved(one: &Values, two: &Values, paired: bool) -> (Vec<MetricMoved>, u64) {
             .then(b_relative.total_cmp(&a_relative))
             .then_with(|| (&a.scenario, &a.metric, a.year).cmp(&(&b.scenario, &b.metric, b.year)))
     });
-    (found, keys.len() as u64)
+    Moved { metrics: found, compared: keys.len() as u64, before }
 }
 
 fn moved_one(
@@ -257,16 +276,25 @@ mod tests {
     fn what_moved_most_comes_first() {
         let one = values(&[("a", &[1.0, 2.0, 3.0]), ("b", &[5.0, 5.0, 5.0]), ("c", &[1.0, 1.0, 1.0])]);
         let two = values(&[("a", &[2.0, 4.0, 6.0]), ("b", &[6.0, 6.0, 6.0]), ("c", &[1.0, 1.0, 1.0])]);
-        let (paired, compared) = moved(&one, &two, true);
+        let Moved { metrics: paired, compared, .. } = moved(&one, &two, true, 2020);
         let names: Vec<&str> = paired.iter().map(|moved| moved.metric.as_str()).collect();
         assert_eq!((names, compared), (vec!["b", "a"], 3), "without spread first; what did not move is left out");
         assert_eq!((paired[0].difference, paired[0].standard_errors), (Some(1.0), None));
         assert_eq!(paired[1].relative, Some(1.0));
         let errors = paired[1].standard_errors.expect("it varies");
         assert!((errors - 2.0 * 3f64.sqrt()).abs() < 1e-12, "{errors}");
-        let (unpaired, _) = moved(&one, &two, false);
+        let Moved { metrics: unpaired, .. } = moved(&one, &two, false, 2020);
         let errors = unpaired.iter().find(|moved| moved.metric == "a").and_then(|moved| moved.standard_errors);
         assert!((errors.expect("it varies") - 2.0 / (5f64 / 3.0).sqrt()).abs() < 1e-12);
+    }
+
+    /// The burn-in is counted and not named, whatever moved in it.
+    #[test]
+    fn years_before_the_base_year_do_not_come_first() {
+        let one = values(&[("a", &[1.0, 2.0, 3.0]), ("b", &[1.0, 1.0, 1.0])]);
+        let two = values(&[("a", &[9.0, 9.5, 9.0]), ("b", &[1.0, 1.0, 1.0])]);
+        let found = moved(&one, &two, true, 2021);
+        assert_eq!((found.metrics, found.compared, found.before), (Vec::new(), 0, 1));
     }
 
     #[test]

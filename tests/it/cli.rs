@@ -688,7 +688,9 @@ fn two_folders_are_compared() {
     let moved = results_of(headwater(place.path()).args(["diff", "out", "other"]));
     assert!(["opening: survival.base", "-5.8", "-3.5"].iter().all(|part| moved.contains(part)), "{moved}");
     assert!(moved.contains("What moved most") && moved.contains("paired") && !moved.contains("baseline: "), "{moved}");
-    let zh = results_of(headwater(place.path()).args(["diff", "out", "other", "--lang", "zh"]));
+    assert!(moved.contains("Years before the base year 2016 are burn-in and left out"), "{moved}");
+    let zh = results_of(headwater(place.path()).args(["diff", "out", "other", "--lang", "zh", "--every-year"]));
+    assert!(!zh.contains(" 2015 ") && zh.contains("基准年 2016 之前为预热期"), "{zh}");
     assert!(zh.contains("不同的设定（1 项）") && zh.contains("变动最大的"), "{zh}");
     let json = results_of(headwater(place.path()).args(["diff", "out", "other", "--json"]));
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");

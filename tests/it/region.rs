@@ -158,6 +158,22 @@ fn a_lenient_scenario_drops_rows_and_names_them() {
     let manifest = fs::read_to_string(place.path().join("out/manifest.json")).expect("a manifest");
     assert!(manifest.contains("organisations.csv, row 4 (B4): there is no county `西线`"), "{manifest}");
     succeeds(place.path(), &["verify", "out"]);
+    // Whatever simulates the region names them.
+    let quick = ["--replicates", "2", "-q", "--out"];
+    fs::copy(place.path().join("region.toml"), place.path().join("twin.toml")).expect("a scenario is written");
+    let uncertainty = ["uncertainty", "region.toml", "twin.toml", "--sets", "2", "--structures", "0"];
+    let ramp = ["--levels", "0,10", "--hold-years", "1", "--rest-years", "1"];
+    let opened = ["--set", "interventions.opening.enabled=true", "--set", "interventions.opening.year=2025"];
+    let hysteresis = [&["hysteresis", "region.toml"][..], &ramp, &opened].concat();
+    for command in [&uncertainty[..], &hysteresis[..]] {
+        let (status, _, said) = heard(place.path(), &[command, &quick, &[command[0]]].concat());
+        assert_eq!(status, 0, "{said}");
+        assert!(said.contains("warning[register-county]") && said.contains("were dropped"), "{said}");
+        let manifest = fs::read_to_string(place.path().join(command[0]).join("manifest.json")).expect("a manifest");
+        assert!(manifest.contains("there is no county `西线`"), "{manifest}");
+    }
+    let (_, _, said) = heard(place.path(), &["explain", "region.toml", "--organisation", "0"]);
+    assert!(said.contains("were dropped"), "{said}");
 }
 
 proptest::proptest! {
