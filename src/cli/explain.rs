@@ -274,9 +274,20 @@ impl Teller<'_, '_> {
     /// A county or a funder: what it is, its years under each scenario, and what the scenarios made of it.
     fn sides(&mut self, who: &Bilingual, sides: Vec<Told>, compared: &[Bilingual]) -> Result<(), Complaint> {
         self.head(who)?;
-        for side in &sides {
+        let told: Vec<&Told> = sides.iter().rev().collect();
+        let shared = match sides.as_slice() {
+            [subject, other] => subject.chapters.iter().zip(other.chapters).take_while(|(one, two)| one == two).count(),
+            _ => 0,
+        };
+        if sides[0].chapters[..shared].iter().any(|chapter| chapter.year >= self.first_year) {
+            self.say("\nIN BOTH SCENARIOS", "\n两个情景相同的年份")?;
+            self.chapters(&sides[0].chapters[..shared], self.first_year)?;
+        }
+        for side in told.iter().filter(|side| side.chapters.len() > shared) {
             self.side_title(side.title, sides.len() > 1)?;
-            self.chapters(side.chapters, i16::MIN)?;
+            self.chapters(&side.chapters[shared..], self.first_year)?;
+        }
+        for side in told {
             self.agreement(side.scenario, side.state_hashes)?;
         }
         self.paragraph(compared)?;
@@ -314,12 +325,14 @@ impl Teller<'_, '_> {
                         self.chapters(&until(side, false), self.first_year)?;
                     }
                     self.paragraph(&side.rescue_told)?;
+                    self.paragraph(&side.stay_told)?;
                 }
             }
             _ => {
                 self.side_title(&story.subject.title, false)?;
                 self.chapters(&story.subject.chapters, self.first_year)?;
                 self.paragraph(&story.subject.rescue_told)?;
+                self.paragraph(&story.subject.stay_told)?;
             }
         }
         for side in story.other.iter().chain([&story.subject]) {
@@ -338,15 +351,20 @@ impl Teller<'_, '_> {
     }
 
     fn chapters(&mut self, chapters: &[Chapter], first_year: i16) -> Result<(), Complaint> {
-        for chapter in chapters.iter().filter(|chapter| chapter.year >= first_year) {
+        let shown = || chapters.iter().filter(|chapter| chapter.year >= first_year);
+        let width = if shown().any(|chapter| chapter.until.is_some()) { "2017–2021".chars().count() } else { 4 };
+        for chapter in shown() {
             writeln!(self.results)?;
+            let years = match chapter.until {
+                Some(until) => format!("{}–{until}", chapter.year),
+                None => chapter.year.to_string(),
+            };
             for (number, sentence) in chapter.sentences.iter().enumerate() {
-                let year = if number == 0 { chapter.year.to_string() } else { "    ".to_string() };
                 let text = self.pick(sentence).to_string();
-                for (line, words) in super::grid::wrapped(&text, 104).into_iter().enumerate() {
-                    let lead = if line == 0 { year.as_str() } else { "    " };
+                for (line, words) in super::grid::wrapped(&text, 108 - width).into_iter().enumerate() {
+                    let lead = if (number, line) == (0, 0) { years.as_str() } else { "" };
                     let indent = if line == 0 { "" } else { "  " };
-                    writeln!(self.results, "{lead}  {indent}{words}")?;
+                    writeln!(self.results, "{lead:width$}  {indent}{words}")?;
                 }
             }
         }

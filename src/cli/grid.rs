@@ -99,7 +99,8 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
         let breaks = match last {
             None => true,
             Some(last) if NEVER_FIRST.contains(character) || NEVER_LAST.contains(last) => false,
-            Some(' ') => character != ' ',
+            // A unit stays with its number.
+            Some(' ') => !matches!(character, ' ' | '%' | '万' | '元'),
             Some(_) => wide || last_wide,
         };
         match pieces.last_mut() {

@@ -6,6 +6,7 @@ use headwater::ensemble::lives::picks::{Pick, fates, pick};
 use headwater::ensemble::lives::{
     self, Bilingual, Life, Part, Request, Story, What, county, funder, live_year, with_postings,
 };
+use headwater::model::organisations::Network;
 use headwater::model::{Model, World};
 use headwater::money::Money;
 use headwater::progress::Unwatched;
@@ -217,6 +218,57 @@ fn what_would_have_saved_it_does_save_it() {
         checked += 1;
     }
     assert!(checked > 20 && saved > 5, "{checked} checked, {saved} changes saved");
+}
+
+/// Who is out of the network at the end has a story of what would have kept it there; what is said to keep it does so
+/// when a test does the same by hand.
+#[test]
+fn what_would_have_kept_it_in_the_network_does_keep_it() {
+    let model = region(250, &[5, 4], opening);
+    let world = lived(&model, model.settings.run.end_year);
+    let organisations = &only(&world).organisations;
+    let out = |&i: &usize| organisations.alive[i] && organisations.network[i] == Network::Lapsed;
+    let (mut checked, mut kept, mut by_hand) = (0, 0, 0);
+    for i in (0..organisations.len()).filter(out).take(30) {
+        let id = organisations.id[i];
+        let side = tell(id, &model, None).expect("it lives").subject;
+        let stay = side.stay.expect("it is out at the end");
+        assert!(side.closed.is_none() && side.rescue.is_none());
+        let helped = stay.attempts.iter().filter(|attempt| attempt.saved).count();
+        let failed = usize::from(helped < stay.attempts.len());
+        assert_eq!(side.stay_told.len(), 1 + helped + failed, "what failed stands in one sentence");
+        if let Some([chance, draw]) = stay.odds {
+            assert!(draw < chance && organisations.left[i] == stay.year, "{id}");
+        }
+        assert_eq!(stay.odds.is_none(), stay.attempts.iter().any(|attempt| attempt.change == "slot"));
+        for attempt in stay.attempts.iter().filter(|attempt| attempt.saved) {
+            if let (Some([_, draw]), Some(chance)) = (stay.odds, attempt.chance) {
+                assert!(draw >= chance, "{id}: {attempt:?}");
+            }
+            assert!(attempt.closed_later.is_none() && attempt.out_later.is_none_or(|year| year > stay.year));
+            kept += 1;
+        }
+        let accompanied = stay.attempts.iter().find(|attempt| attempt.change == "accompaniment").expect("it is tried");
+        if accompanied.saved && accompanied.years == 1 {
+            let mut world = lived(&with_postings(&model), stay.year - 1);
+            let (days, half) = (model.settings.hub.support_days_max, model.settings.hub.support_half_days);
+            live_year(&mut world, |province, step| {
+                if step.letter == 'G' {
+                    province.organisations.support[i] = province.organisations.support[i].max(days / (days + half));
+                }
+            });
+            assert_eq!(only(&world).organisations.network[i], Network::Landing, "{id}");
+            // To the end, by the same chance: in the network, or out from the year that was said.
+            while world.year < model.settings.run.end_year {
+                world.advance();
+            }
+            let in_at_the_end = only(&world).organisations.network[i] == Network::Landing;
+            assert_eq!(in_at_the_end && only(&world).organisations.alive[i], accompanied.out_later.is_none(), "{id}");
+            by_hand += 1;
+        }
+        checked += 1;
+    }
+    assert!(checked > 3 && kept > 3 && by_hand > 0, "{checked} checked, {kept} kept, {by_hand} by hand");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::stage::live_through;
 use super::story::{Chapter, Part};
-use super::wording::{Bilingual, both, county_name, grouped, percent};
+use super::wording::{Bilingual, both, county_name, grouped, in_ten_thousands, percent};
 use crate::model::Province;
 use crate::model::organisations::Network;
 use crate::money::Money;
@@ -101,10 +101,12 @@ pub fn tell(
                 _ => {}
             }
         })?;
-        let chapters = years
-            .iter()
-            .map(|year: &CountyYear| Chapter { year: year.year, turning: true, sentences: sentences(year) })
-            .collect();
+        let base = part.model.settings.run.base_year;
+        let chapter = |(place, year): (usize, &CountyYear)| {
+            let before = place.checked_sub(1).map(|before| &years[before]).filter(|_| year.year != base);
+            Chapter { year: year.year, until: None, turning: true, sentences: sentences(year, before) }
+        };
+        let chapters = years.iter().enumerate().map(chapter).collect();
         Ok(CountySide { scenario: part.name.clone(), title: part.title.clone(), years, chapters, state_hashes })
     });
     let sides: Vec<CountySide> = sides.into_iter().collect::<Result<_, Stopped>>()?;
@@ -114,9 +116,10 @@ pub fn tell(
     let place = &places.counties[county];
     let (kind, kind_zh) = if place.urban { ("an urban district", "城区") } else { ("a county", "县域") };
     let people = grouped(place.population as i64);
+    let people_zh = in_ten_thousands(place.population as i64);
     let who = both(
         format!("{}: {kind} of {people} people; need {:.2} on a scale from 0 to 1.", name.en, place.need),
-        format!("{}：{kind_zh}，人口 {people}；需求 {:.2}（0 到 1）。", name.zh, place.need),
+        format!("{}：{kind_zh}，人口 {people_zh}；需求 {:.2}（0 到 1）。", name.zh, place.need),
     );
     let base = model.settings.run.base_year;
     let compared = match sides.as_slice() {
@@ -170,12 +173,22 @@ fn yuan(fen: i64) -> Bilingual {
     super::wording::yuan(Money::from_fen(fen))
 }
 
-fn sentences(year: &CountyYear) -> Vec<Bilingual> {
+/// A year in sentences. What stands as it stood in the year before is not said again.
+fn sentences(year: &CountyYear, before: Option<&CountyYear>) -> Vec<Bilingual> {
     let CountyYear { alive, founded, closed, slots, landed_first, left, funded, .. } = *year;
     let mut told = Vec::new();
+    let (new, new_zh) = match founded {
+        0 => ("none was new".to_string(), "当年没有新设".to_string()),
+        1 => ("1 was new".to_string(), "当年新设 1 家".to_string()),
+        some => (format!("{some} were new"), format!("当年新设 {some} 家")),
+    };
+    let (gone, gone_zh) = match closed {
+        0 => ("none closed".to_string(), "没有关闭".to_string()),
+        some => (format!("{some} closed"), format!("关闭 {some} 家")),
+    };
     told.push(both(
-        format!("{alive} organisations are alive at the end: {founded} were new this year, {closed} closed."),
-        format!("年末存活机构 {alive} 家：当年新设 {founded} 家，关闭 {closed} 家。"),
+        format!("{alive} organisations are alive at the end: {new} this year, {gone}."),
+        format!("年末存活机构 {alive} 家：{new_zh}，{gone_zh}。"),
     ));
     if year.told {
         told.push(both("The hub told the county of its programme.", "枢纽到本县宣讲项目。"));
@@ -197,18 +210,30 @@ fn sentences(year: &CountyYear) -> Vec<Bilingual> {
     } else {
         (String::new(), String::new())
     };
-    told.push(both(
-        format!("Funders gave {} to {funded} of them, the public {}{outside}.", funders.en, public.en),
-        format!("资助方向其中 {funded} 家共出资 {}，公众捐赠 {}{outside_zh}。", funders.zh, public.zh),
-    ));
-    told.push(both(
-        format!(
-            "The county shows evidence of {:.2}; its civil-affairs bureau is open to grassroots organisations to {}.",
-            year.evidence,
-            percent(year.bureau_openness)
-        ),
-        format!("本县证据 {:.2}；民政局对草根机构的开放度 {}。", year.evidence, percent(year.bureau_openness)),
-    ));
+    told.push(if funded == 0 {
+        both(
+            format!("Funders gave none of them anything, the public {}{outside}.", public.en),
+            format!("没有一家得到资助方的钱，公众捐赠 {}{outside_zh}。", public.zh),
+        )
+    } else {
+        both(
+            format!("Funders gave {} to {funded} of them, the public {}{outside}.", funders.en, public.en),
+            format!("资助方向其中 {funded} 家共出资 {}，公众捐赠 {}{outside_zh}。", funders.zh, public.zh),
+        )
+    });
+    let climate = |year: &CountyYear| {
+        let (evidence, openness) = (year.evidence, percent(year.bureau_openness));
+        both(
+            format!(
+                "Evidence in the county: {evidence:.2}; openness of its civil-affairs bureau to grassroots organisations: \
+                 {openness}."
+            ),
+            format!("本县证据 {evidence:.2}；民政局对草根机构的开放度 {openness}。"),
+        )
+    };
+    if before.map(climate) != Some(climate(year)) {
+        told.push(climate(year));
+    }
     told
 }
 
@@ -230,7 +255,7 @@ fn compare(subject: &CountySide, other: &CountySide, base: i16) -> Vec<Bilingual
     let [received_there, received_here] = [received_there, received_here].map(yuan);
     vec![
         both(
-            format!("The county is the same in both scenarios until {first}."),
+            format!("The county is the same in both scenarios before {first}."),
             format!("两个情景自 {first} 年起在该县出现差异。"),
         ),
         both(

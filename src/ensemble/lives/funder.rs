@@ -86,8 +86,20 @@ pub struct FunderYear {
     pub relief_fen: i64,
     /// Unspent budget that lapsed.
     pub lapsed_fen: i64,
-    /// The organisations that it paid most, and how much.
-    pub paid_most: Vec<(u32, i64)>,
+    /// The organisations that it paid most.
+    pub paid_most: Vec<Paid>,
+}
+
+/// An organisation that was paid.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Paid {
+    /// Its id.
+    pub organisation: u32,
+    /// What a register calls it, if one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How much, in fen.
+    pub fen: i64,
 }
 
 /// The funders that a name means: all of a class by its published name, the one that scenarios call so as a payer, or
@@ -165,10 +177,12 @@ pub fn tell(
                 years.push(std::mem::take(&mut year));
             }
         })?;
-        let chapters = years
-            .iter()
-            .map(|year: &FunderYear| Chapter { year: year.year, turning: true, sentences: sentences(year) })
-            .collect();
+        let base = part.model.settings.run.base_year;
+        let chapter = |(place, year): (usize, &FunderYear)| {
+            let before = place.checked_sub(1).map(|before| &years[before]).filter(|_| year.year != base);
+            Chapter { year: year.year, until: None, turning: true, sentences: sentences(year, before) }
+        };
+        let chapters = years.iter().enumerate().map(chapter).collect();
         let side = FunderSide { scenario: part.name.clone(), title: part.title.clone(), years, chapters, state_hashes };
         Ok((side, name))
     });
@@ -184,7 +198,7 @@ pub fn tell(
     let kind = class_name(class);
     let who = both(
         format!(
-            "{} is one of the {}. It begins open to {}; without any openness it wants a trust of {:.2} before it looks at an \
+            "{} is one of the {}. It begins with an openness of {}; without any openness it wants a trust of {:.2} before it looks at an \
              application.",
             capital(&name.en),
             kind.en.trim_start_matches("the "),
@@ -254,7 +268,7 @@ fn not_trusted(province: &Province, settings: &Settings, funder: usize) -> u32 {
 
 fn read_books(year: &mut FunderYear, province: &Province, funder: usize) {
     let own = Account::Funder(funder as u32);
-    let mut paid: BTreeMap<u32, i64> = BTreeMap::new();
+    let mut paid: BTreeMap<(u32, u32), i64> = BTreeMap::new();
     let mut granted: Vec<u32> = Vec::new();
     let mut slots: Vec<u32> = Vec::new();
     for dated in province.ledger.postings() {
@@ -267,7 +281,7 @@ fn read_books(year: &mut FunderYear, province: &Province, funder: usize) {
             continue;
         }
         if let Account::Cash(i) | Account::Restricted(i) = to {
-            *paid.entry(province.organisations.id[i as usize]).or_default() += fen;
+            *paid.entry((province.organisations.id[i as usize], i)).or_default() += fen;
             match kind {
                 Kind::ProgrammeGrant => {
                     year.slots_fen += fen;
@@ -293,17 +307,20 @@ fn read_books(year: &mut FunderYear, province: &Province, funder: usize) {
         list.dedup();
     }
     (year.paid, year.slots) = (granted.len() as u32, slots.len() as u32);
-    let mut most: Vec<(u32, i64)> = paid.into_iter().collect();
-    most.sort_by_key(|&(id, fen)| (std::cmp::Reverse(fen), id));
+    let mut most: Vec<((u32, u32), i64)> = paid.into_iter().collect();
+    most.sort_by_key(|&(own, fen)| (std::cmp::Reverse(fen), own));
     most.truncate(NAMED);
-    year.paid_most = most;
+    let name = |i: u32| province.organisation_name(i as usize).map(String::from);
+    let named = |((organisation, i), fen)| Paid { organisation, name: name(i), fen };
+    year.paid_most = most.into_iter().map(named).collect();
 }
 
 fn yuan(fen: i64) -> Bilingual {
     super::wording::yuan(Money::from_fen(fen))
 }
 
-fn sentences(year: &FunderYear) -> Vec<Bilingual> {
+/// A year in sentences. What stands as it stood in the year before is not said again.
+fn sentences(year: &FunderYear, before: Option<&FunderYear>) -> Vec<Bilingual> {
     let mut told = Vec::new();
     let (inflow, balance) = (yuan(year.inflow_fen), yuan(year.balance_fen));
     if year.visited {
@@ -316,7 +333,11 @@ fn sentences(year: &FunderYear) -> Vec<Bilingual> {
     if year.slots > 0 {
         let cost = yuan(year.slots_fen);
         told.push(both(
-            format!("It paid {} slots of the programme, {}.", year.slots, cost.en),
+            if year.slots == 1 {
+                format!("It paid one slot of the programme, {}.", cost.en)
+            } else {
+                format!("It paid {} slots of the programme, {}.", year.slots, cost.en)
+            },
             format!("它出资 {} 个落地名额，共 {}。", year.slots, cost.zh),
         ));
     }
@@ -349,26 +370,44 @@ fn sentences(year: &FunderYear) -> Vec<Bilingual> {
         ));
     }
     if !year.paid_most.is_empty() {
-        let named = |(id, fen): &(u32, i64)| {
+        let named = |Paid { organisation, name, fen }: &Paid| {
             let amount = yuan(*fen);
-            both(format!("organisation {id} ({})", amount.en), format!("机构 {id}（{}）", amount.zh))
+            let called = name.as_ref().map_or_else(
+                || both(format!("organisation {organisation}"), format!("机构 {organisation}")),
+                |name| both(name, name),
+            );
+            both(format!("{} ({})", called.en, amount.en), format!("{}（{}）", called.zh, amount.zh))
         };
         let names = super::wording::listed(&year.paid_most.iter().map(named).collect::<Vec<_>>());
         told.push(both(format!("It paid most to {}.", names.en), format!("得到最多的是{}。", names.zh)));
     }
     let (relief, lapsed) = (yuan(year.relief_fen), yuan(year.lapsed_fen));
+    let spent = |fen: i64, en: String, zh: String| if fen > 0 { both(en, zh) } else { Bilingual::default() };
+    let relief = spent(
+        year.relief_fen,
+        format!(" {} went into its own relief,", relief.en),
+        format!("自办救助 {}，", relief.zh),
+    );
+    let lapsed = spent(year.lapsed_fen, format!(" {} lapsed,", lapsed.en), format!("预算收回 {}，", lapsed.zh));
     told.push(both(
-        format!(
-            "{} came in; {} went into its own relief, {} lapsed, {} are left at the year's end.",
-            inflow.en, relief.en, lapsed.en, balance.en
-        ),
-        format!("进账 {}；自办救助 {}，预算收回 {}，年末余额 {}。", inflow.zh, relief.zh, lapsed.zh, balance.zh),
+        format!("{} came in;{}{} {} are left at the year's end.", inflow.en, relief.en, lapsed.en, balance.en),
+        format!("进账 {}；{}{}年末余额 {}。", inflow.zh, relief.zh, lapsed.zh, balance.zh),
     ));
-    let [before, after] = year.openness;
-    told.push(both(
-        format!("It saw evidence of {:.2}; openness {} → {}.", year.evidence, percent(before), percent(after)),
-        format!("它看到的证据 {:.2}；开放度 {} → {}。", year.evidence, percent(before), percent(after)),
-    ));
+    let seen = |year: &FunderYear| format!("{:.2}", year.evidence);
+    let [opened, open] = year.openness.map(percent);
+    let evidence = seen(year);
+    if opened != open {
+        let (en, zh) = if year.openness[1] > year.openness[0] { ("rose", "升") } else { ("fell", "降") };
+        told.push(both(
+            format!("It saw evidence of {evidence}; its openness {en} from {opened} to {open}."),
+            format!("它看到的证据为 {evidence}；开放度由 {opened} {zh}至 {open}。"),
+        ));
+    } else if before.map(seen) != Some(seen(year)) {
+        told.push(both(
+            format!("It saw evidence of {evidence}; its openness stayed at {open}."),
+            format!("它看到的证据为 {evidence}；开放度仍为 {open}。"),
+        ));
+    }
     told
 }
 
@@ -389,13 +428,13 @@ fn compare(subject: &FunderSide, other: &FunderSide, base: i16) -> Vec<Bilingual
     let (here, there) = (&subject.title, &other.title);
     vec![
         both(
-            format!("The funder is the same in both scenarios until {first}."),
+            format!("The funder is the same in both scenarios before {first}."),
             format!("两个情景自 {first} 年起在该资助方处出现差异。"),
         ),
         both(
             format!(
                 "Since {base}, under “{}” and “{}”: it paid organisations {} and {}, {slots_there} and {slots_here} slots among \
-                 them; at the end it is open to {open_there} and {open_here}.",
+                 them; its openness at the end is {open_there} and {open_here}.",
                 there.en, here.en, paid_there.en, paid_here.en
             ),
             format!(

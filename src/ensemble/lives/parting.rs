@@ -61,6 +61,11 @@ impl Own {
         }
     }
 
+    /// Whether it lives, has been in the network, and is out of it.
+    pub(super) fn is_out(&self) -> bool {
+        self.alive && self.network == Network::Lapsed
+    }
+
     /// In what two states differ, what people see first.
     fn differences(&self, other: &Own) -> Vec<Difference> {
         let mut found: Vec<Difference> = Vec::new();

@@ -2,8 +2,7 @@
 
 use super::life::{Asking, Candidacy, Event, Life, LifeYear, Refusal, Risk, Term, What};
 use super::parting::Parting;
-use super::rescue::{Attempt, Rescue};
-use super::story::{Chapter, Side};
+use super::story::Side;
 use super::wording::{Bilingual, both, chance};
 use crate::money::Money;
 
@@ -32,7 +31,13 @@ pub(super) fn who(life: &Life) -> Bilingual {
 pub(super) fn fate(subject: &Side, other: Option<&Side>) -> Bilingual {
     let became = |side: &Side| match (side.closed, &side.life) {
         (Some(year), _) => both(format!("closed in {year}"), format!("于 {year} 年关闭")),
-        (None, Some(_)) => both("is alive at the end", "至末年仍存活"),
+        (None, Some(_)) => match &side.stay {
+            Some(stay) => both(
+                format!("is alive at the end, out of the network since {}", stay.year),
+                format!("至末年仍存活，自 {} 年起不在网络中", stay.year),
+            ),
+            None => both("is alive at the end", "至末年仍存活"),
+        },
         (None, None) => both("was never founded", "从未成立"),
     };
     let one = became(subject);
@@ -41,6 +46,12 @@ pub(super) fn fate(subject: &Side, other: Option<&Side>) -> Bilingual {
         Some(other) => {
             let two = became(other);
             let (here, there) = (&subject.title, &other.title);
+            if one == two {
+                return both(
+                    format!("Under both “{}” and “{}” it {}.", there.en, here.en, one.en),
+                    format!("无论在“{}”还是在“{}”下，它都{}。", there.zh, here.zh, one.zh),
+                );
+            }
             both(
                 format!("Under “{}” it {}; under “{}” it {}.", there.en, two.en, here.en, one.en),
                 format!("在“{}”下它{}；在“{}”下它{}。", there.zh, two.zh, here.zh, one.zh),
@@ -76,16 +87,8 @@ pub(super) fn parted(parting: Option<&Parting>, subject: &Bilingual, other: &Bil
     )
 }
 
-/// A life, year by year.
-pub(super) fn chapters(life: &Life) -> Vec<Chapter> {
-    life.years
-        .iter()
-        .map(|year| Chapter { year: year.year, turning: turning(year), sentences: chapter(year) })
-        .collect()
-}
-
 /// Whether something turned in a year.
-fn turning(year: &LifeYear) -> bool {
+pub(super) fn turning(year: &LifeYear) -> bool {
     year.events.iter().any(|event| match &event.what {
         What::Landed { new, .. } => *new,
         What::Asked { outcome, .. } => matches!(outcome, Asking::Granted { .. }),
@@ -102,7 +105,8 @@ fn turning(year: &LifeYear) -> bool {
     })
 }
 
-fn chapter(year: &LifeYear) -> Vec<Bilingual> {
+/// What happened in a year.
+pub(super) fn happenings(year: &LifeYear) -> Vec<Bilingual> {
     let mut told: Vec<Bilingual> = Vec::new();
     let forgotten: Vec<Bilingual> = year
         .events
@@ -123,11 +127,10 @@ fn chapter(year: &LifeYear) -> Vec<Bilingual> {
     for event in &year.events {
         told.extend(sentence(event, year));
     }
-    told.push(standing(year));
     told
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
@@ -391,8 +394,8 @@ fn ordinal(number: u32) -> String {
     format!("{number}{ending}")
 }
 
-/// How it stood at the year's end.
-fn standing(year: &LifeYear) -> Bilingual {
+/// How it stood at the end of a year, or of several.
+pub(super) fn standing(year: &LifeYear, lead: &Bilingual) -> Bilingual {
     let [cash, projects] = [year.cash_fen[1], year.restricted_fen[1]].map(yuan);
     let (people, brain, method) = (year.people, year.brain, year.method);
     let (risk, risk_zh) = match &year.risk {
@@ -413,12 +416,12 @@ fn standing(year: &LifeYear) -> Bilingual {
     };
     both(
         format!(
-            "Year's end: people {:.2} → {:.2}, brain {:.2} → {:.2}, method {:.2} → {:.2}; cash {}{more}; {ties}{risk}.",
-            people.before, people.after, brain.before, brain.after, method.before, method.after, cash.en
+            "{}: people {:.2} → {:.2}, brain {:.2} → {:.2}, method {:.2} → {:.2}; cash {}{more}; {ties}{risk}.",
+            lead.en, people.before, people.after, brain.before, brain.after, method.before, method.after, cash.en
         ),
         format!(
-            "年末：人 {:.2} → {:.2}，脑 {:.2} → {:.2}，法 {:.2} → {:.2}；现金 {}{more_zh}；{ties_zh}{risk_zh}。",
-            people.before, people.after, brain.before, brain.after, method.before, method.after, cash.zh
+            "{}：人 {:.2} → {:.2}，脑 {:.2} → {:.2}，法 {:.2} → {:.2}；现金 {}{more_zh}；{ties_zh}{risk_zh}。",
+            lead.zh, people.before, people.after, brain.before, brain.after, method.before, method.after, cash.zh
         ),
     )
 }
@@ -437,69 +440,6 @@ fn weights(risk: &Risk) -> Bilingual {
     let en: Vec<String> = terms.iter().map(|term| format!("{} (odds × {:.1})", term.words.en, term.factor)).collect();
     let zh: Vec<String> = terms.iter().map(|term| format!("{}（几率 × {:.1}）", term.words.zh, term.factor)).collect();
     both(format!("By weight: {}.", en.join(", ")), format!("按分量排列：{}。", zh.join("、")))
-}
-
-/// What would have saved it.
-pub(super) fn rescue(rescue: &Rescue, last_year: i16, run_on: bool) -> Vec<Bilingual> {
-    let Rescue { year, chance, draw, attempts } = rescue;
-    let saved = attempts.iter().filter(|attempt| attempt.saved).count();
-    let mut told = Vec::new();
-    let (chance, draw) = (super::wording::chance(*chance), super::wording::chance(*draw));
-    told.push(if saved == 0 {
-        both(
-            format!(
-                "Nothing that was tried would have saved it: in {year} its draw was {draw}, and no single change brought its \
-                 chance of closing below that."
-            ),
-            format!("试过的办法都救不了它：{year} 年抽签为 {draw}，没有哪一项改变能把关闭概率降到这以下。"),
-        )
-    } else {
-        both(
-            format!("What would have saved it in {year} (chance {chance}, draw {draw}), one change at a time:"),
-            format!("哪些改变本可在 {year} 年救它（概率 {chance}，抽签 {draw}），每次只改一项："),
-        )
-    });
-    let mut ordered: Vec<&Attempt> = attempts.iter().collect();
-    ordered.sort_by_key(|attempt| (!attempt.saved, attempt.closed_later.is_some(), attempt.years));
-    told.extend(ordered.into_iter().map(|attempt| attempt_told(attempt, *year, run_on.then_some(last_year))));
-    told
-}
-
-fn attempt_told(attempt: &Attempt, year: i16, last_year: Option<i16>) -> Bilingual {
-    let Attempt { words, once, years, chance, saved, closed_later, .. } = attempt;
-    let (when, when_zh) = match (once, years) {
-        (_, 1) => ("in that year".to_string(), "当年".to_string()),
-        (true, years) => {
-            let given = year - *years as i16 + 1;
-            (format!("once, in {given}"), format!("{given} 年一次"))
-        }
-        (false, years) => (format!("in its last {years} years"), format!("最后 {years} 年")),
-    };
-    let (risk, risk_zh) = match chance {
-        Some(chance) => (
-            format!(" (chance {})", super::wording::chance(*chance)),
-            format!("（概率 {}）", super::wording::chance(*chance)),
-        ),
-        None => (String::new(), String::new()),
-    };
-    match (saved, closed_later, last_year) {
-        (true, None, None) => both(
-            format!("{} {when}{risk}: saved.", capital(&words.en)),
-            format!("{when_zh}{}{risk_zh}：得救。", words.zh),
-        ),
-        (true, None, Some(last_year)) => both(
-            format!("{} {when}{risk}: saved, and alive in {last_year}.", capital(&words.en)),
-            format!("{when_zh}{}{risk_zh}：得救，{last_year} 年仍存活。", words.zh),
-        ),
-        (true, Some(later), _) => both(
-            format!("{} {when}{risk}: past that year, but closed in {later}.", capital(&words.en)),
-            format!("{when_zh}{}{risk_zh}：渡过了这一年，但于 {later} 年关闭。", words.zh),
-        ),
-        (false, _, _) => both(
-            format!("{}, even {when}{risk}: closed all the same.", capital(&words.en)),
-            format!("即使{when_zh}{}{risk_zh}：仍然关闭。", words.zh),
-        ),
-    }
 }
 
 #[cfg(test)]

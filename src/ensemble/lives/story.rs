@@ -1,14 +1,14 @@
 //! Tells the story of one organisation: its life in one scenario, beside another one, where they part, and what would
 //! have saved it.
 
-use super::life::Life;
+use super::life::{Life, What};
 use super::parting::{self, Own, Parting};
 use super::picks::Pick;
-use super::rescue::{self, LEADS, Rescue};
-use super::sentences;
+use super::rescue::{self, Fall, LEADS, Rescue, Stay};
 use super::stage::{live_year, with_postings};
 use super::tracer::Tracer;
 use super::wording::Bilingual;
+use super::{rescue_told, sentences, spells};
 use crate::ensemble::{before_any_lever, shared_until};
 use crate::model::{Model, Province, World};
 use crate::parallel;
@@ -97,6 +97,12 @@ pub struct Side {
     /// The same in sentences.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rescue_told: Vec<Bilingual>,
+    /// What was tried to keep it in the network; none unless it is alive at the end and fell out after the base year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stay: Option<Stay>,
+    /// The same in sentences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stay_told: Vec<Bilingual>,
     /// The life as data; left out where only the sentences are kept. None also if it never lived there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub life: Option<Life>,
@@ -105,11 +111,14 @@ pub struct Side {
     pub state_hashes: BTreeMap<i16, String>,
 }
 
-/// One year in sentences.
+/// One year in sentences, or several that were alike.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chapter {
-    /// The year.
+    /// The year, the first of several.
     pub year: i16,
+    /// The last of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<i16>,
     /// Whether something turned in it: a meeting, a landing, a grant, a prize, a leaving, the end.
     pub turning: bool,
     /// What happened, in the order of the steps.
@@ -140,10 +149,17 @@ pub(super) fn assemble(
 ) -> Option<Story> {
     let life = subject.side.life.as_ref().or(other.as_ref().and_then(|other| other.side.life.as_ref()))?;
     let parting = other.as_ref().and_then(|other| parting::first(&subject.course, &other.course));
+    let parted_in = parting.as_ref().map(|parting| parting.year);
     let who = sentences::who(life);
     let fate = sentences::fate(&subject.side, other.as_ref().map(|other| &other.side));
     let parted =
         other.as_ref().map(|other| sentences::parted(parting.as_ref(), &subject.side.title, &other.side.title));
+    // Where fates part, and where the told years begin, a chapter begins.
+    let with_chapters = |told: Told| {
+        let breaks: Vec<i16> = parted_in.into_iter().chain([told.base_year]).collect();
+        let chapters = told.side.life.as_ref().map(|life| spells::chapters(life, &breaks)).unwrap_or_default();
+        Side { chapters, ..told.side }
+    };
     Some(Story {
         organisation,
         replicate,
@@ -151,8 +167,8 @@ pub(super) fn assemble(
         rule: pick.map(|pick| pick.rule(other.is_some())),
         who,
         fate,
-        subject: subject.side,
-        other: other.map(|other| other.side),
+        subject: with_chapters(subject),
+        other: other.map(with_chapters),
         parting,
         parted,
     })
@@ -184,14 +200,16 @@ impl Story {
 /// A side that has been lived, with the organisation's state after every step.
 #[derive(Clone)]
 pub(super) struct Told {
+    /// Without its chapters, which depend on where fates part.
     pub(super) side: Side,
     course: Vec<(i16, char, Own)>,
+    base_year: i16,
 }
 
-/// How hard it is tried to save those who close.
+/// How hard it is tried to save those who close and to keep those who leave.
 #[derive(Clone, Copy)]
 pub(super) struct Effort {
-    /// Over how many years up to the closing a change is tried, the fewest first.
+    /// Over how many years up to the closing or leaving a change is tried, the fewest first.
     pub(super) leads: &'static [usize],
     /// Whether those who are saved are followed to the end.
     pub(super) run_on: bool,
@@ -233,7 +251,7 @@ struct Reel {
     tracers: Vec<Tracer>,
     /// The provinces of those who are followed at the beginning of the last years, with the year before.
     recent: VecDeque<(i16, BTreeMap<u32, Province>)>,
-    /// The last years of those who have closed.
+    /// The last years of those who have closed, and of those who have left the network up to their last leaving.
     last_years: BTreeMap<u32, Vec<World>>,
     longest: usize,
     hashes: BTreeMap<i16, String>,
@@ -266,7 +284,11 @@ impl Reel {
                     tracer.note(province, step, &model.settings);
                 }
             });
-            for tracer in self.tracers.iter().filter(|tracer| tracer.closed_in() == Some(self.world.year)) {
+            let this_year = Some(self.world.year);
+            let fell = |tracer: &&Tracer| {
+                tracer.closed_in() == this_year || !tracer.has_closed() && tracer.left_in() == this_year
+            };
+            for tracer in self.tracers.iter().filter(fell) {
                 let Some((number, i)) = tracer.place() else { continue };
                 let start = |(year, provinces): &(i16, BTreeMap<u32, Province>)| {
                     let province = provinces.get(&number).filter(|province| i < province.organisations.len())?;
@@ -303,33 +325,60 @@ impl Reel {
         let mut told = Vec::new();
         for id in followed {
             let Some(mut tracer) = tracers.remove(id) else { continue };
-            let place = tracer.place();
+            let (place, left_in) = (tracer.place(), tracer.left_in());
             let course = std::mem::take(&mut tracer.course);
             let life = tracer.life();
             let closed = life.as_ref().and_then(|life| life.closed);
             let after_base = closed.filter(|&year| year > settings.run.base_year);
             let risk = life.as_ref().and_then(|life| life.years.last()).and_then(|year| year.risk.clone());
-            let starts = self.last_years.remove(id).unwrap_or_default();
+            // Years of the shared past were lived under the first scenario's model.
+            let starts = self.last_years.remove(id).unwrap_or_default().into_iter();
+            let starts: Vec<World> = starts.map(|start| World { model: self.world.model.clone(), ..start }).collect();
+            let end_year = settings.run.end_year;
             let rescue = after_base.zip(place).zip(risk).map(|((year, (_, i)), risk)| {
-                // Years of the shared past were lived under the first scenario's model.
-                let starts: Vec<World> =
-                    starts.into_iter().map(|start| World { model: self.world.model.clone(), ..start }).collect();
-                let attempts = rescue::attempt(&starts, i, year, settings.run.end_year, effort);
+                let attempts = rescue::attempt(Fall::Closed, &starts, i, year, end_year, effort);
                 Rescue { year, chance: risk.chance, draw: risk.draw, attempts }
             });
-            let chapters = life.as_ref().map(sentences::chapters).unwrap_or_default();
-            let rescue_told = rescue
-                .as_ref()
-                .map(|rescue| sentences::rescue(rescue, settings.run.end_year, effort.run_on))
-                .unwrap_or_default();
+            let is_out = course.last().is_some_and(|(_, _, own)| own.is_out());
+            let left = left_in.filter(|&year| is_out && year > settings.run.base_year);
+            let stay = left.zip(place).map(|(year, (_, i))| {
+                let odds = life.as_ref().and_then(|life| odds_of_leaving(life, year));
+                let fall = if odds.is_some() { Fall::Left } else { Fall::Displaced };
+                Stay { year, odds, attempts: rescue::attempt(fall, &starts, i, year, end_year, effort) }
+            });
+            let run_on = effort.run_on;
+            let rescue_told = rescue.as_ref().map(|it| rescue_told::rescue(it, end_year, run_on)).unwrap_or_default();
+            let stay_told = stay.as_ref().map(|it| rescue_told::stay(it, end_year, run_on)).unwrap_or_default();
+            let (chapters, base_year) = (Vec::new(), settings.run.base_year);
             let (scenario, title, state_hashes) = (part.name.clone(), part.title.clone(), self.hashes.clone());
             told.push(Told {
-                side: Side { scenario, title, closed, chapters, rescue, rescue_told, life, state_hashes },
+                side: Side {
+                    scenario,
+                    title,
+                    closed,
+                    chapters,
+                    rescue,
+                    rescue_told,
+                    stay,
+                    stay_told,
+                    life,
+                    state_hashes,
+                },
                 course,
+                base_year,
             });
         }
         told
     }
+}
+
+/// Its chance of leaving in a year and the draw; none if it did not leave of its own accord.
+fn odds_of_leaving(life: &Life, year: i16) -> Option<[f64; 2]> {
+    let year = life.years.iter().find(|known| known.year == year)?;
+    year.events.iter().find_map(|event| match &event.what {
+        What::Left { risk } => Some([risk.chance, risk.draw]),
+        _ => None,
+    })
 }
 
 /// State hashes of a replicate, year by year, of a world that keeps its postings and is lived step by step.

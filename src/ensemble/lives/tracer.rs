@@ -79,6 +79,13 @@ impl Tracer {
         self.life.as_ref().and_then(|life| life.closed)
     }
 
+    /// The year in which it left the network or fell out of it, of the years so far the last.
+    pub(super) fn left_in(&self) -> Option<i16> {
+        let years = &self.life.as_ref()?.years;
+        let fell = |event: &Event| matches!(event.what, What::Left { .. } | What::Displaced);
+        years.iter().rev().find(|year| year.events.iter().any(fell)).map(|year| year.year)
+    }
+
     /// Whether it has closed.
     pub(super) fn has_closed(&self) -> bool {
         self.life.as_ref().is_some_and(|life| life.closed.is_some())
@@ -483,7 +490,8 @@ fn no_slot(province: &Province, settings: &Settings, i: usize) -> Candidacy {
     Candidacy::NoSlotLeft { newcomers: newcomers as u32 }
 }
 
-fn leaving_risk(province: &Province, settings: &Settings, i: usize) -> Risk {
+/// The risk of leaving the network in step P of the year, as the state stands before it.
+pub(super) fn leaving_risk(province: &Province, settings: &Settings, i: usize) -> Risk {
     let organisations = &province.organisations;
     let quality = capacity::quality(organisations, settings, i);
     let terms = leaving_terms(&settings.network_exit, organisations.load[i], quality, organisations.support[i]);

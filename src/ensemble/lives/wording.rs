@@ -180,16 +180,21 @@ pub fn yuan(amount: Money) -> Bilingual {
     let whole = (amount.fen().abs() + 50) / 100;
     let sign = if amount.fen() < 0 && whole > 0 { "−" } else { "" };
     let grouped = grouped(whole);
-    let zh = if whole >= 10_000 {
-        let ten_thousands = whole as f64 / 10_000.0;
-        let digits = if ten_thousands >= 100.0 { 0 } else { 1 };
-        let text = format!("{ten_thousands:.digits$}");
-        let text = text.strip_suffix(".0").unwrap_or(&text).to_string();
-        format!("{sign}{text} 万元")
-    } else {
-        format!("{sign}{whole} 元")
-    };
+    let counted = in_ten_thousands(whole);
+    // 12.3 万元, but 9876 元.
+    let zh = if whole >= 10_000 { format!("{sign}{counted}元") } else { format!("{sign}{counted} 元") };
     both(format!("{sign}{grouped} yuan"), zh)
+}
+
+/// A number, not below zero, as Chinese counts: in 万 from ten thousand on.
+pub fn in_ten_thousands(number: i64) -> String {
+    if number < 10_000 {
+        return number.to_string();
+    }
+    let ten_thousands = number as f64 / 10_000.0;
+    let digits = if ten_thousands >= 100.0 { 0 } else { 1 };
+    let text = format!("{ten_thousands:.digits$}");
+    format!("{} 万", text.strip_suffix(".0").unwrap_or(&text))
 }
 
 /// A whole number with separators of thousands.

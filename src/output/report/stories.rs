@@ -71,7 +71,9 @@ fn story(story: &Value) -> Markup {
             @if let Some(who) = of(story, "who") { h3 { (both(&who)) } }
             @if let Some(fate) = of(story, "fate") { p { b { (both(&fate)) } } }
             @if let Some(parted) = of(story, "parted") { p { (both(&parted)) } }
-            @for side in &sides { @for line in list(side, "rescue_told") { p { (both(&line)) } } }
+            @for side in &sides {
+                @for key in ["rescue_told", "stay_told"] { @for line in list(side, key) { p { (both(&line)) } } }
+            }
             @if let Some(rule) = of(story, "rule") { p.note { (say("How it was picked: ", "挑选的规则：")) (both(&rule)) } }
             @for side in &sides { (life(side)) }
         }
@@ -92,7 +94,10 @@ fn life(side: &Value) -> Markup {
             }
             dl {
                 @for chapter in chapters {
-                    dt { (chapter.get("year").and_then(Value::as_i64).unwrap_or_default()) }
+                    dt {
+                        (chapter.get("year").and_then(Value::as_i64).unwrap_or_default())
+                        @if let Some(until) = chapter.get("until").and_then(Value::as_i64) { "–" (until) }
+                    }
                     dd { @for line in list(chapter, "sentences") { (both(&line)) " " } }
                 }
             }
@@ -111,10 +116,14 @@ mod tests {
             "organisation": 9,
             "who": both("Organisation 9: <b onload=x>", "机构 9"),
             "fate": both("It is alive.", "它仍存活。"),
-            "subject": { "chapters": [{ "year": 2017, "sentences": [both("It landed.", "它落地了。")] }] },
+            "subject": {
+                "stay_told": [both("What would have kept it:", "怎样留住它：")],
+                "chapters": [{ "year": 2017, "until": 2019, "sentences": [both("It landed.", "它落地了。")] }],
+            },
         }]]);
         let page = write(&told).into_string();
-        for expected in ["It is alive.", "它仍存活。", "2017", "它落地了。", "&lt;b onload=x&gt;"] {
+        for expected in ["It is alive.", "它仍存活。", "2017–2019", "它落地了。", "怎样留住它：", "&lt;b onload=x&gt;"]
+        {
             assert!(page.contains(expected), "{expected}: {page}");
         }
         assert!(write(&serde_json::json!([])).0.is_empty());
