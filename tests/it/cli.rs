@@ -155,6 +155,7 @@ fn a_comparison_leaves_every_file_and_its_books_close() {
     uncertainty_outcomes.csv
     uncertainty_sets.csv
     value.csv
+    value_replicates.csv
     yearly.csv
     yearly.parquet
     ");

@@ -50,8 +50,10 @@ fn a_part_is_had_alone_with_the_same_bytes_and_can_be_verified() {
     let some = place.path().join("some");
     let tables = ["acceptability", "columns", "exposure", "hazards", "log_rank", "metrics", "survival"];
     let mut expected: Vec<String> = tables.iter().map(|table| format!("{table}.csv")).collect();
-    expected
-        .extend(["survival_summary.csv", "value.csv", "README.txt", "manifest.json", "scenarios"].map(String::from));
+    expected.extend(
+        ["survival_summary.csv", "value.csv", "value_replicates.csv", "README.txt", "manifest.json", "scenarios"]
+            .map(String::from),
+    );
     expected.sort();
     assert_eq!(files(&some), expected);
     for table in expected.iter().filter(|name| name.ends_with(".csv") && *name != "columns.csv") {

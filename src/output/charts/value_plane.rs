@@ -1,21 +1,23 @@
-//! The cost-effectiveness plane: what each scenario gains over the baseline, and what it costs, with both intervals.
+//! The cost-effectiveness plane: what each scenario gains over the baseline, and what it costs: its replicates, its mean,
+//! and both intervals.
 
 use super::labels::{self, EndLabel};
 use super::numbers::{self, Ticks};
 use super::page::{LABEL_SIZE, Plot};
 use super::results::{Bought, ValueLine, Wanted};
-use super::sheet::{Align, FAINT, INK, MUTE, PALETTE, Sheet};
+use super::sheet::{Align, Colour, FAINT, INK, MUTE, PALETTE, PAPER, Sheet};
 use super::words::Lang;
 use super::{Chart, ChartError, Options, Source};
+use plotters::style::RGBColor;
 
 pub(super) const CHART: Chart = Chart {
     name: "value_plane",
     title: "What is gained for the money",
     title_zh: "钱换来了什么",
-    about: "the cost-effectiveness plane: the mean gain of every scenario over the baseline against its additional outside \
-            money, both with 95 % intervals, and the frontier; --metric survivor, survivor_year, \
+    about: "the cost-effectiveness plane: the gain of every scenario over the baseline against its additional outside \
+            money, replicate by replicate, with the means, their 95 % intervals, and the frontier; --metric survivor, survivor_year, \
             same_organisation_survivor, county_reached or service_unit",
-    about_zh: "成本—效果平面：各情景相对基线的平均所得与额外外部资金，附 95% 区间与前沿；--metric 可选 survivor、survivor_year、\
+    about_zh: "成本—效果平面：各情景相对基线的所得与额外外部资金，逐次重复成点，附均值、其 95% 区间与前沿；--metric 可选 survivor、survivor_year、\
                same_organisation_survivor、county_reached、service_unit",
     in_default_set: true,
     wants: |contents, options| {
@@ -90,21 +92,28 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     }
     let million = |yuan: f64| yuan / 1e6;
     let ends = |bought: &Bought| bought.interval.unwrap_or((bought.mean, bought.mean));
+    let cloud = |line: &ValueLine| source.results.clouds.get(&line.scenario).map_or(&[][..], Vec::as_slice);
+    let points = || lines.iter().flat_map(|line| cloud(line).iter().copied());
+    let (gained, paid) = (points().map(|point| point.0), points().map(|point| point.1));
     let xs = || lines.iter().flat_map(|line| [ends(&line.gained).0, ends(&line.gained).1]).chain([0.0]);
-    let ys = || lines.iter().flat_map(|line| [ends(&line.paid).0, ends(&line.paid).1]).chain([0.0]).map(million);
+    let ys = || lines.iter().flat_map(|line| [ends(&line.paid).0, ends(&line.paid).1]).chain([0.0]);
     let range = |values: &mut dyn Iterator<Item = f64>| {
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
     };
-    let (left, right) = range(&mut xs());
-    let (low, high) = range(&mut ys());
+    let (left, right) = range(&mut xs().chain(gained));
+    let (low, high) = range(&mut ys().chain(paid).map(million));
     let (x_ticks, y_ticks) = (Ticks::covering(left, right, 6), Ticks::covering(low, high, 6));
 
     let measure = match lang {
         Lang::En => format!(
-            "Each scenario less the baseline: {} gained, and additional outside money, with 95% intervals between replicates.",
+            "Each scenario less the baseline: more {}, for more outside money. Small points: replicates; large: means with 95% \
+             intervals.",
             effect.many(lang)
         ),
-        Lang::Zh => format!("各情景减基线：多得的{}与额外外部资金，附重复之间的 95% 区间。", effect.many(lang)),
+        Lang::Zh => format!(
+            "各情景减基线：多得的{}与额外外部资金。小点为各次重复，大点为其均值，附均值的 95% 区间。",
+            effect.many(lang)
+        ),
     };
     let note = lang.pick(
         "Dashed: the frontier, which no other scenario or mixture of two beats on average. Grey: beaten. Outside money is all \
@@ -142,6 +151,11 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         lines.iter().filter(|line| line.on_frontier).map(|line| (line.gained.mean, million(line.paid.mean))).collect();
     frontier.push((0.0, 0.0));
     frontier.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (line, label) in lines.iter().zip(&named) {
+        for &(gained, paid) in cloud(line) {
+            sheet.dot(plot.at(gained, million(paid)), CLOUD_RADIUS, pale(label.colour));
+        }
+    }
     sheet.dashed(&plot.points(frontier), FAINT, 2.5, 10.0, 7.0);
     for (line, label) in lines.iter().zip(&mut named) {
         let (x, y) = (line.gained.mean, million(line.paid.mean));
@@ -161,6 +175,15 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     }
     labels::write(&mut sheet, &named, plot.frame.right, room - 24.0, frame.top, plot.frame.bottom + 10.0);
     Ok(sheet)
+}
+
+/// Radius of a replicate's point.
+const CLOUD_RADIUS: f64 = 3.5;
+
+/// A colour halfway to paper: a cloud lies behind what is said of it.
+fn pale(colour: Colour) -> Colour {
+    let half = |one: u8, other: u8| ((u16::from(one) + u16::from(other)) / 2) as u8;
+    RGBColor(half(colour.0, PAPER.0), half(colour.1, PAPER.1), half(colour.2, PAPER.2))
 }
 
 /// The cheapest scenario with a price, or that none has one.

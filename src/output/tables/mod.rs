@@ -69,7 +69,7 @@ pub(super) const GROUPS: &[Group] = &[
         &[&survival::CURVES, &survival::SUMMARY, &survival::HAZARDS, &survival::LOG_RANK, &exposure::TABLE],
     ),
     group("same_organisations", true, &[&same_organisations::GROUPS, &same_organisations::DISPLACEMENT]),
-    group("value", true, &[&value::VALUE, &value::ACCEPTABILITY]),
+    group("value", true, &[&value::VALUE, &value::ACCEPTABILITY, &value::REPLICATES_TABLE]),
     group("persistence", true, &[&persistence::TABLE]),
     group("bands", false, &[&bands::TABLE]),
     group("yearly", false, &[&yearly::CSV, &yearly::PARQUET]),

@@ -1,4 +1,5 @@
-//! Value for money (`value.csv`) and what is best at which worth (`acceptability.csv`).
+//! Value for money (`value.csv`), what is best at which worth (`acceptability.csv`), and both replicate by replicate
+//! (`value_replicates.csv`).
 
 use super::columns::{BASELINE, Column, SCENARIO, Table, column};
 use super::csv_file::CsvFile;
@@ -128,6 +129,33 @@ pub(super) const ACCEPTABILITY: Table = Table {
     ],
 };
 
+/// Every replicate of the cost-effectiveness plane.
+pub(super) const REPLICATES_TABLE: Table = Table {
+    file: "value_replicates.csv",
+    columns: &[
+        SCENARIO,
+        column("baseline", "name", "the first scenario, with which it is paired", "配对的第一个情景"),
+        column("replicate", "number", "the replicate; the first 4,096 stand here", "重复的编号；此处为前 4096 次"),
+        column(
+            "survivor",
+            "of the effect",
+            "organisations alive at the end, more than in the baseline",
+            "末年多存活的机构",
+        ),
+        column("survivor_year", "of the effect", "years of organisations alive, more", "多出的机构存活年"),
+        column(
+            "same_organisation_survivor",
+            "of the effect",
+            "organisations of the base year alive at the end, more",
+            "基准年机构中末年多存活者",
+        ),
+        column("county_reached", "of the effect", "counties reached at the end, more", "末年多覆盖的县"),
+        column("service_unit", "of the effect", "service units, more", "多出的服务量"),
+        column("outside_yuan", "yuan", "outside money that entered the region, more", "多进入区域的外部资金"),
+        column("sponsor_yuan", "yuan", "the sponsor's money, more", "多用的外部出资方资金"),
+    ],
+};
+
 impl PairTable for ValueGatherer {
     fn add(&mut self, runs: &[&Run]) {
         ValueGatherer::add(self, runs);
@@ -172,6 +200,13 @@ impl PairTable for ValueGatherer {
                 Cell::real(Some(row.probability)),
                 Cell::Flag(row.best_on_average),
             ])?;
+        }
+        file.close()?;
+        let mut file = CsvFile::create(folder, &REPLICATES_TABLE)?;
+        for row in self.replicates() {
+            let mut cells = vec![name(row.scenario), name(0), Cell::Whole(row.replicate.into())];
+            cells.extend(row.gained.into_iter().chain(row.paid).map(|value| Cell::real(Some(value))));
+            file.row(&cells)?;
         }
         file.close()
     }

@@ -290,6 +290,8 @@ pub struct Results {
     pub network: BTreeMap<usize, Vec<TieRow>>,
     /// What each scenario gains over the first for outside money.
     pub value: Vec<ValueLine>,
+    /// By scenario: what replicates gained and paid over the first one, in yuan; the first of many.
+    pub clouds: BTreeMap<usize, Vec<(f64, f64)>>,
     /// By scenario: what one effect is worth in outside money, and how likely the scenario is then the best.
     pub acceptability: BTreeMap<usize, Vec<(f64, f64)>>,
     /// Differences by chance alone and over sets of assumptions, in the order of the table.
@@ -484,6 +486,7 @@ impl Contents {
         }
         if let Some(effect) = &wanted.value {
             self.read_value(effect, &mut results)?;
+            self.read_clouds(effect, &mut results)?;
         }
         if let Some(effect) = &wanted.acceptability {
             self.read_acceptability(effect, &mut results)?;

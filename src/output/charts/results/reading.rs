@@ -9,6 +9,9 @@ use crate::output::charts::ChartError;
 use crate::stats::quantile::Band;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Replicates of a scenario whose points are drawn: more would be a blot, and a heavy page.
+const CLOUD_MAX: usize = 200;
+
 impl Contents {
     pub(super) fn read_bands(&self, wanted: &BTreeSet<String>, results: &mut Results) -> Result<(), ChartError> {
         let scenarios = self.manifest.scenarios.len();
@@ -270,6 +273,22 @@ impl Contents {
                 state: row.text(13)?.to_string(),
                 on_frontier: row.text(14)? == "frontier",
             });
+            Ok(())
+        })
+    }
+
+    /// The replicates behind the means; a folder without them is drawn all the same.
+    pub(super) fn read_clouds(&self, effect: &str, results: &mut Results) -> Result<(), ChartError> {
+        const FILE: &str = "value_replicates.csv";
+        if !self.folder.join(FILE).exists() {
+            return Ok(());
+        }
+        self.each_row(FILE, &["scenario", effect, "outside_yuan"], |row| {
+            let Some(scenario) = row.scenario else { return Ok(()) };
+            let cloud = results.clouds.entry(scenario).or_default();
+            if cloud.len() < CLOUD_MAX {
+                cloud.push((row.parsed(1)?, row.parsed(2)?));
+            }
             Ok(())
         })
     }
