@@ -24,6 +24,7 @@ pub mod survival;
 pub mod trail;
 pub mod two_groups;
 pub mod value;
+mod worths;
 
 use crate::metrics::{self, YearView};
 use crate::model::{Model, World};
