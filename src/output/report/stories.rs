@@ -72,11 +72,24 @@ fn story(story: &Value) -> Markup {
             @if let Some(fate) = of(story, "fate") { p { b { (both(&fate)) } } }
             @if let Some(parted) = of(story, "parted") { p { (both(&parted)) } }
             @for side in &sides {
-                @for key in ["rescue_told", "stay_told"] { @for line in list(side, key) { p { (both(&line)) } } }
+                @for told in ["rescue_told", "stay_told"] { (tried(side, told)) }
             }
             @if let Some(rule) = of(story, "rule") { p.note { (say("How it was picked: ", "挑选的规则：")) (both(&rule)) } }
             @for side in &sides { (life(side)) }
         }
+    }
+}
+
+/// What was tried in one scenario, and what came of it.
+fn tried(side: &Value, told: &str) -> Markup {
+    let lines = list(side, told);
+    let Some((head, attempts)) = lines.split_first() else { return html!() };
+    html! {
+        p {
+            @if let Some(title) = of(side, "title") { b { (both(&title)) (say(": ", "：")) } }
+            (both(head))
+        }
+        ul { @for line in attempts { li { (both(line)) } } }
     }
 }
 
@@ -117,13 +130,22 @@ mod tests {
             "who": both("Organisation 9: <b onload=x>", "机构 9"),
             "fate": both("It is alive.", "它仍存活。"),
             "subject": {
-                "stay_told": [both("What would have kept it:", "怎样留住它：")],
+                "title": both("Opening", "撕开一个口子"),
+                "stay_told": [both("What would have kept it:", "怎样留住它："), both("A slot: it stays.", "一个名额：留下。")],
                 "chapters": [{ "year": 2017, "until": 2019, "sentences": [both("It landed.", "它落地了。")] }],
             },
         }]]);
         let page = write(&told).into_string();
-        for expected in ["It is alive.", "它仍存活。", "2017–2019", "它落地了。", "怎样留住它：", "&lt;b onload=x&gt;"]
-        {
+        for expected in [
+            "It is alive.",
+            "它仍存活。",
+            "2017–2019",
+            "它落地了。",
+            "怎样留住它：",
+            "撕开一个口子",
+            "A slot: it stays.",
+            "&lt;b onload=x&gt;",
+        ] {
             assert!(page.contains(expected), "{expected}: {page}");
         }
         assert!(write(&serde_json::json!([])).0.is_empty());
