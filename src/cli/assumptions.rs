@@ -68,15 +68,11 @@ fn described(parameter: &Parameter) -> Uncertain {
 }
 
 fn refused(problems: Vec<Problem>) -> Complaint {
-    let told = problems.iter().map(|problem| {
-        let Problem { path, message, help } = problem;
-        let help = if help.is_empty() { String::new() } else { format!("; {help}") };
-        format!("`{path}`: {message}{help}")
-    });
-    let told = told.collect::<Vec<_>>().join("\n  ");
+    let told =
+        |chinese: bool| problems.iter().map(|problem| problem.in_one_line(chinese)).collect::<Vec<_>>().join("\n  ");
     Complaint::Usage(Words::new(
-        format!("these assumptions cannot be varied as asked:\n  {told}"),
-        format!("无法按要求改变这些假定：\n  {told}"),
+        format!("these assumptions cannot be varied as asked:\n  {}", told(false)),
+        format!("无法按要求改变这些假定：\n  {}", told(true)),
     ))
 }
 

@@ -178,7 +178,7 @@ fn registers(scenario: &Scenario) -> serde_json::Value {
         "funders": registers.register.funders.len(),
         "organisations": registers.register.organisations.len(),
         "products": registers.products,
-        "dropped": registers.dropped.problems.iter().map(|row| row.in_one_line()).collect::<Vec<_>>(),
+        "dropped": registers.dropped.problems.iter().map(|row| row.in_one_line(false)).collect::<Vec<_>>(),
         "imputed": imputed,
     })
 }

@@ -158,7 +158,7 @@ impl Explain {
         let Some(county) = places.find(name) else {
             let help = places.suggest(name);
             return Err(Complaint::Usage(Words::new(
-                format!("no single county is called `{name}`: {help}"),
+                format!("no single county is called `{name}`: {}", help.en),
                 format!(
                     "没有唯一一个县叫“{name}”：请按数据文件中的名称书写，必要时写成“市/县”，例如“{}”",
                     {

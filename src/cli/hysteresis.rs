@@ -10,7 +10,6 @@ use super::write_json;
 use crate::ensemble::hysteresis::{CLEAR_AREA, Estimate, Loop};
 use crate::experiments::ramp::{self, PRODUCT_SLOTS};
 use crate::output::{Plan, Words};
-use crate::settings::Problem;
 use clap::Args;
 use serde_json::json;
 use std::io::Write;
@@ -55,9 +54,9 @@ impl Hysteresis {
         let (scenarios, ramp) = match design.prepare(&self.changes.overrides()) {
             Ok(prepared) => prepared,
             Err(ramp::Mistake::Scenario(diagnosis)) => return Err(diagnosis.into()),
-            Err(ramp::Mistake::Ramp(Problem { path, message, help })) => {
-                let told = format!("`{path}`: {message}; {help}");
-                return Err(Complaint::Usage(Words::new(told.clone(), told)));
+            Err(ramp::Mistake::Ramp(problem)) => {
+                let told = Words::new(problem.in_one_line(false), problem.in_one_line(true));
+                return Err(Complaint::Usage(told));
             }
         };
         let mut plan = Plan::new(scenarios, self.work.detail())?;

@@ -63,31 +63,48 @@ impl Design {
 
     /// The lever's unit, if it can be ramped like this.
     fn unit(&self) -> Result<String, Problem> {
-        let problem = |path: &str, message: &str, help: &str| {
-            Err(Problem { path: path.to_string(), message: message.to_string(), help: help.to_string() })
+        let problem = |path: &str, message: (&str, &str), help: (&str, &str)| {
+            Err(Problem { path: path.to_string(), message: message.into(), help: help.into() })
         };
         let Some(setting) = catalogue().into_iter().find(|setting| setting.path == self.lever) else {
-            return problem(&self.lever, "there is no such setting", "`headwater settings` lists them");
+            return problem(
+                &self.lever,
+                ("there is no such setting", "没有这项设定"),
+                ("`headwater settings` lists them", "用 `headwater settings` 列出全部"),
+            );
         };
         if setting.path != PRODUCT_SLOTS && setting.kind != Kind::Dated {
             let help = format!("ramp `{PRODUCT_SLOTS}` or a series that holds by year, such as `giving.day_yuan`");
-            return problem(&self.lever, "it has one value for all years, so it cannot go up and down", &help);
+            let help_zh = format!("可升降的是 `{PRODUCT_SLOTS}`，或逐年取值的设定，如 `giving.day_yuan`");
+            return problem(
+                &self.lever,
+                ("it has one value for all years, so it cannot go up and down", "它各年只有一个值，无法升降"),
+                (&help, &help_zh),
+            );
         }
         let rise = self.levels.windows(2).all(|pair| pair[0] < pair[1]);
         if self.levels.len() < 2 || !rise {
-            return problem("levels", "a ramp needs two or more levels, each above the one before", "write 0,20,40");
+            return problem(
+                "levels",
+                ("a ramp needs two or more levels, each above the one before", "升降至少要有两个高度，且一个比一个高"),
+                ("write 0,20,40", "例如 0,20,40"),
+            );
         }
         let fits = |level: &f64| (setting.low..=setting.high).contains(level);
         let whole = |level: &f64| setting.kind != Kind::Whole || level.fract() == 0.0;
         if !self.levels.iter().all(|level| fits(level) && whole(level)) {
             return problem(
                 "levels",
-                "a level is not allowed for this setting",
-                "see `headwater settings` for its range",
+                ("a level is not allowed for this setting", "有的高度超出这项设定的允许范围"),
+                ("see `headwater settings` for its range", "范围见 `headwater settings`"),
             );
         }
         if metrics::position(&self.metric).is_none() {
-            return problem(&self.metric, "there is no such metric", "`headwater metrics` lists them");
+            return problem(
+                &self.metric,
+                ("there is no such metric", "没有这个指标"),
+                ("`headwater metrics` lists them", "用 `headwater metrics` 列出全部"),
+            );
         }
         Ok(setting.unit.to_string())
     }
@@ -157,17 +174,17 @@ mod tests {
         let gifts = &scenarios[1].settings.giving.day_yuan;
         assert_eq!([2017, 2018, 2020, 2022, 2024, 2027].map(|year| gifts.at(year)), [0.6, 0.0, 20.0, 40.0, 20.0, 0.0]);
         let told = |design: Design| match design.prepare(&[]) {
-            Err(Mistake::Ramp(problem)) => format!("{}: {}; {}", problem.path, problem.message, problem.help),
+            Err(Mistake::Ramp(problem)) => problem.in_one_line(false),
             _ => panic!("a mistake"),
         };
         let falling = Design { levels: vec![20.0, 0.0], ..design(PRODUCT_SLOTS) };
         let unknown = Design { metric: "landings".to_string(), ..design(PRODUCT_SLOTS) };
         let all = [told(design("hub.day_yuan")), told(design("hub.dayyuan")), told(falling), told(unknown)];
         insta::assert_snapshot!(all.join("\n"), @r"
-        hub.day_yuan: it has one value for all years, so it cannot go up and down; ramp `interventions.product_replication.products[].slots` or a series that holds by year, such as `giving.day_yuan`
-        hub.dayyuan: there is no such setting; `headwater settings` lists them
-        levels: a ramp needs two or more levels, each above the one before; write 0,20,40
-        landings: there is no such metric; `headwater metrics` lists them
+        `hub.day_yuan`: it has one value for all years, so it cannot go up and down; ramp `interventions.product_replication.products[].slots` or a series that holds by year, such as `giving.day_yuan`
+        `hub.dayyuan`: there is no such setting; `headwater settings` lists them
+        `levels`: a ramp needs two or more levels, each above the one before; write 0,20,40
+        `landings`: there is no such metric; `headwater metrics` lists them
         ");
     }
 }

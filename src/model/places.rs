@@ -280,7 +280,7 @@ impl Places {
     }
 
     /// What to write instead of a name that fits no county or several.
-    pub fn suggest(&self, name: &str) -> String {
+    pub fn suggest(&self, name: &str) -> crate::settings::Both {
         let twins: Vec<String> = self
             .counties
             .iter()
@@ -289,9 +289,13 @@ impl Places {
             .collect();
         if twins.is_empty() {
             let example = self.counties.first().map_or("", |county| county.name.as_str());
-            format!("write a county as in the data file, for example `{example}`")
+            let help = (
+                format!("write a county as in the data file, for example `{example}`"),
+                format!("请照数据文件写区县名，例如 `{example}`"),
+            );
+            help.into()
         } else {
-            format!("write {}", twins.join(" or "))
+            (format!("write {}", twins.join(" or ")), format!("请写 {}", twins.join(" 或 "))).into()
         }
     }
 }

@@ -174,7 +174,7 @@ fn write_run_tables(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Vec<Sc
             title_zh: scenario.title_zh.clone(),
             blake3: scenario.fingerprint().to_hex().to_string(),
             settings: serde_json::to_value(&scenario.settings).expect("settings are tables of plain values"),
-            dropped_rows: scenario.registers.dropped.problems.iter().map(|row| row.in_one_line()).collect(),
+            dropped_rows: scenario.registers.dropped.problems.iter().map(|row| row.in_one_line(false)).collect(),
             state_hashes,
         });
     }

@@ -1,6 +1,7 @@
 //! Tells everything that is wrong with scenarios: where, what was found, what was expected, and a way out.
 
 use super::text::Source;
+use crate::settings::Both;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -88,29 +89,32 @@ pub struct Manner {
 }
 
 impl Finding {
-    pub(super) fn new(code: &'static str, message: impl Into<String>, help: impl Into<String>) -> Finding {
+    pub(super) fn new(code: &'static str, message: impl Into<Both>, help: impl Into<Both>) -> Finding {
+        let (message, help) = (message.into(), help.into());
+        let told = Told {
+            help: help.in_language(true).to_string(),
+            label: String::new(),
+            message: message.in_language(true).to_string(),
+        };
         Finding {
             code,
-            message: message.into(),
+            message: message.en,
             label: String::new(),
-            help: help.into(),
+            help: help.en,
             place: None,
             scenarios: Vec::new(),
-            chinese: None,
+            chinese: Some(told).filter(|_| !message.zh.is_empty()),
         }
     }
 
-    /// The same in Chinese.
-    pub(super) fn in_chinese(mut self, message: impl Into<String>, help: impl Into<String>) -> Finding {
-        self.chinese = Some(Told { message: message.into(), label: self.label.clone(), help: help.into() });
-        self
-    }
-
     /// Where it stands and what is wrong, in one line.
-    pub fn in_one_line(&self) -> String {
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn in_one_line(&self, chinese: bool) -> String {
+        let (message, label, _) = self.told(chinese);
         match &self.place {
-            Some(place) => format!("{}, row {} ({}): {}", place.file(), place.line(), self.label, self.message),
-            None => self.message.clone(),
+            Some(place) if chinese => format!("{} 第 {} 行（{label}）：{message}", place.file(), place.line()),
+            Some(place) => format!("{}, row {} ({label}): {message}", place.file(), place.line()),
+            None => message.to_string(),
         }
     }
 
@@ -123,9 +127,13 @@ impl Finding {
         }
     }
 
-    pub(super) fn at(mut self, place: Place, label: impl Into<String>) -> Finding {
+    pub(super) fn at(mut self, place: Place, label: impl Into<Both>) -> Finding {
+        let label = label.into();
         self.place = Some(place);
-        self.label = label.into();
+        if let Some(told) = &mut self.chinese {
+            told.label = label.in_language(true).to_string();
+        }
+        self.label = label.en;
         self
     }
 

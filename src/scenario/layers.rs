@@ -131,8 +131,13 @@ fn chain(
             if let Some(first) = seen.iter().position(|(origin, _)| *origin == identity(&next)) {
                 let mut round: Vec<&str> = seen[first..].iter().map(|(_, label)| label.as_str()).collect();
                 round.push(round[0]);
-                let message = format!("the scenarios extend each other in a circle: {}", round.join(" → "));
-                return Err(Box::new(Finding::new("extends", message, "let one of them stand by itself")));
+                let round = round.join(" → ");
+                let message = (
+                    format!("the scenarios extend each other in a circle: {round}"),
+                    format!("情景之间循环扩展：{round}"),
+                );
+                let help = ("let one of them stand by itself", "请让其中一个不再扩展别的情景");
+                return Err(Box::new(Finding::new("extends", message, help)));
             }
             open(&next).map(|source| (next, source))
         });
@@ -166,9 +171,15 @@ fn locate(word: &str, beside: Option<&Path>) -> Result<Origin, Box<Finding>> {
     }
     let names = || builtins().iter().map(|known| known.name);
     let list = names().collect::<Vec<_>>().join(", ");
-    let meant = nearest(word, names(), 0.75).map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
-    let help = format!("{meant}a file is named by its path, such as `{word}.toml`; built in are {list}");
-    Err(Box::new(Finding::new("unknown-scenario", format!("there is no built-in scenario `{word}`"), help)))
+    let meant = nearest(word, names(), 0.75);
+    let perhaps = meant.map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
+    let perhaps_zh = meant.map_or(String::new(), |meant| format!("是不是 `{meant}`？"));
+    let help = (
+        format!("{perhaps}a file is named by its path, such as `{word}.toml`; built in are {list}"),
+        format!("{perhaps_zh}文件请写路径，如 `{word}.toml`；内置情景有 {}", list.replace(", ", "、")),
+    );
+    let message = (format!("there is no built-in scenario `{word}`"), format!("没有名为 `{word}` 的内置情景"));
+    Err(Box::new(Finding::new("unknown-scenario", message, help)))
 }
 
 fn open(origin: &Origin) -> Result<Arc<Source>, Box<Finding>> {
@@ -178,13 +189,21 @@ fn open(origin: &Origin) -> Result<Arc<Source>, Box<Finding>> {
         Origin::File(path) => path,
     };
     let shown = path.display();
-    let problem = |message: String, help: &str| Box::new(Finding::new("file", message, help));
+    let problem = |message: (String, String), help: (&str, &str)| Box::new(Finding::new("file", message, help));
     let bytes = std::fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => problem(format!("there is no file `{shown}`"), "check the path and the name"),
-        _ => problem(format!("cannot read `{shown}`: {error}"), "name a file that you may read"),
+        std::io::ErrorKind::NotFound => problem(
+            (format!("there is no file `{shown}`"), format!("没有文件 `{shown}`")),
+            ("check the path and the name", "请检查路径与文件名"),
+        ),
+        _ => problem(
+            (format!("cannot read `{shown}`: {error}"), format!("无法读取 `{shown}`：{error}")),
+            ("name a file that you may read", "请换一个有权读取的文件"),
+        ),
     })?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| problem(format!("`{shown}` is not a text in UTF-8"), "save it as UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let message = (format!("`{shown}` is not a text in UTF-8"), format!("`{shown}` 不是 UTF-8 文本"));
+        problem(message, ("save it as UTF-8", "请另存为 UTF-8"))
+    })?;
     // Some editors begin a file with a byte order mark.
     let folder = path.parent().unwrap_or(Path::new(""));
     Ok(Source::in_folder(shown.to_string(), text.strip_prefix('\u{feff}').unwrap_or(&text), folder))
@@ -204,8 +223,9 @@ fn split_words(mut table: Table, findings: &mut Vec<Finding>) -> (BTreeMap<&'sta
         if matches!(node.value, Value::Text(_)) {
             words.insert(word, node);
         } else {
-            let message = format!("`{word}` must be a text");
-            findings.push(Finding::new("type", message, "put it in quotes").at(node.place(), "expected a text"));
+            let message = (format!("`{word}` must be a text"), format!("`{word}` 须为文本"));
+            let finding = Finding::new("type", message, ("put it in quotes", "请加引号"));
+            findings.push(finding.at(node.place(), ("expected a text", "应为文本")));
         }
     }
     (words, table)
@@ -226,8 +246,8 @@ fn override_layer(change: &Override, findings: &mut Vec<Finding>, dropped: &mut 
         findings.push(
             Finding::new(
                 "override",
-                "what a scenario extends cannot be changed from outside",
-                "name another scenario instead",
+                ("what a scenario extends cannot be changed from outside", "不能从外部改变情景所扩展的对象"),
+                ("name another scenario instead", "请改用另一个情景"),
             )
             .at(extends.key_place(), ""),
         );
@@ -247,7 +267,7 @@ fn effective_preset(layers: &[Layer], findings: &mut Vec<Finding>) -> String {
             Some(name) => effective = name,
             None => {
                 let (finding, meant) = not_one_of("preset", word, &names);
-                findings.push(finding.at(layer.source.place(&node.span), "not one of them"));
+                findings.push(finding.at(layer.source.place(&node.span), ("not one of them", "不在其中")));
                 effective = meant.unwrap_or(effective);
             }
         }
@@ -288,9 +308,14 @@ fn merge_node(key: &str, lower: &mut Node, node: Node, findings: &mut Vec<Findin
         (Value::List(rows), Value::Row(number, row)) => match rows.get_mut(number) {
             Some(lower) => merge_node(key, lower, *row, findings),
             None => {
-                let message = format!("there is no row {number} in `{key}`: it has {}, counted from 0", rows.len());
-                let help = "state the row in the scenario, or set the whole list";
-                findings.push(Finding::new("override", message, help).at(source.place(&key_span), "no such row"));
+                let message = (
+                    format!("there is no row {number} in `{key}`: it has {}, counted from 0", rows.len()),
+                    format!("`{key}` 没有第 {number} 行：共 {} 行，从 0 数起", rows.len()),
+                );
+                let help =
+                    ("state the row in the scenario, or set the whole list", "请在情景文件中写出该行，或设定整个列表");
+                let finding = Finding::new("override", message, help);
+                findings.push(finding.at(source.place(&key_span), ("no such row", "没有这一行")));
                 return;
             }
         },

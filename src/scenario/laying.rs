@@ -126,7 +126,7 @@ mod tests {
         let varied = baseline().varied([("giving.day_yuan", &twice)]).expect("good settings");
         assert_eq!(varied.settings.giving.day_yuan.at(2016), 0.44);
         let wrong = baseline().varied([("hub.work.broker", &Laid::Real(0.5))]).expect_err("a sum above one");
-        assert!(wrong.0[0].message.contains("must sum to 1"), "{wrong:?}");
+        assert!(wrong.0[0].message.en.contains("must sum to 1"), "{wrong:?}");
         assert!(baseline().varied([("hub.dayyuan", &twice)]).is_err());
         assert_eq!(baseline().written_at("programme.county_slots_max").as_deref(), Some("5"));
     }

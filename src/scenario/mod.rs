@@ -30,6 +30,7 @@ pub use template::{TemplateFile, example_region, region_template, scenario_templ
 
 use crate::model::places::{CountyRecord, Places};
 use crate::model::{Model, Settings};
+use crate::settings::{Both, Problem};
 use layers::Draft;
 use register::Registers;
 use std::path::Path;
@@ -131,8 +132,9 @@ pub fn load_text_beside(name: &str, text: &str, folder: &Path, overrides: &[Over
 fn check_names(names: &[String], overrides: &[Override], findings: &mut Vec<Finding>) {
     for (position, name) in names.iter().enumerate() {
         if names[..position].contains(name) {
-            let help = "name each scenario once, and give files different names";
-            findings.push(Finding::new("name", format!("two scenarios are called `{name}`"), help));
+            let help = ("name each scenario once, and give files different names", "每个情景只写一次，文件名不要相同");
+            let message = (format!("two scenarios are called `{name}`"), format!("有两个情景都叫 `{name}`"));
+            findings.push(Finding::new("name", message, help));
         }
     }
     for change in overrides {
@@ -140,11 +142,15 @@ fn check_names(names: &[String], overrides: &[Override], findings: &mut Vec<Find
         let source = text::Source::new("--set", format!("{scenario}:{}={}", change.path, change.value));
         let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         let help = match shapes::nearest(scenario, names.iter().map(String::as_str), 0.75) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("this call has {}", list.join(", ")),
+            Some(meant) => (format!("did you mean `{meant}`?"), format!("是不是 `{meant}`？")),
+            None => (format!("this call has {}", list.join(", ")), format!("此次调用的情景有 {}", list.join("、"))),
         };
-        let finding = Finding::new("override", format!("no scenario of this call is named `{scenario}`"), help);
-        findings.push(finding.at(source.place(&(0..scenario.len())), "no such scenario"));
+        let message = (
+            format!("no scenario of this call is named `{scenario}`"),
+            format!("此次调用中没有名为 `{scenario}` 的情景"),
+        );
+        let finding = Finding::new("override", message, help);
+        findings.push(finding.at(source.place(&(0..scenario.len())), ("no such scenario", "没有这个情景")));
     }
 }
 
@@ -167,7 +173,10 @@ fn finish(drafts: Vec<Draft>, mut findings: Vec<Finding>) -> Result<Vec<Scenario
                 scenarios.push(Scenario::new(draft, settings, records, registers));
             }
             Err(error) => {
-                let message = format!("the settings of `{}` do not fit together: {}", draft.name, error.message());
+                let message = (
+                    format!("the settings of `{}` do not fit together: {}", draft.name, error.message()),
+                    format!("`{}` 的设定彼此不符（解析器原文：{}）", draft.name, error.message()),
+                );
                 findings.push(Finding::new("type", message, "").concerning(&draft.name));
             }
         }
@@ -177,7 +186,7 @@ fn finish(drafts: Vec<Draft>, mut findings: Vec<Finding>) -> Result<Vec<Scenario
 }
 
 /// A problem across settings, told where the setting is stated.
-fn cross_finding(draft: &Draft, problem: crate::settings::Problem) -> Option<Finding> {
+fn cross_finding(draft: &Draft, problem: Problem) -> Option<Finding> {
     let table = |path: &str| path.rsplit_once('.').map_or(String::new(), |(table, _)| table.to_string());
     let spoilt = |dropped: &String| {
         // A default that stands in for a value that was not kept could be wrong only for that reason.
@@ -187,7 +196,7 @@ fn cross_finding(draft: &Draft, problem: crate::settings::Problem) -> Option<Fin
     if draft.dropped.iter().any(spoilt) {
         return None;
     }
-    let code = if problem.message.contains("sum to") {
+    let code = if problem.message.en.contains("sum to") {
         "sum"
     } else if problem.path.contains("year") || problem.path == "run.burn_in_years" {
         "date"
@@ -195,7 +204,9 @@ fn cross_finding(draft: &Draft, problem: crate::settings::Problem) -> Option<Fin
         "check"
     };
     let path = &problem.path;
-    let finding = Finding::new(code, format!("`{path}`: {}", problem.message), problem.help);
+    let Both { en, zh } = problem.message;
+    let message_zh = if zh.is_empty() { String::new() } else { format!("`{path}`：{zh}") };
+    let finding = Finding::new(code, (format!("`{path}`: {en}"), message_zh), problem.help);
     let place = layers::find(&draft.tree, path);
     let in_own_file = place.as_ref().is_some_and(|place| place.file() == draft.file);
     let finding = if in_own_file { finding } else { finding.concerning(&draft.name) };
@@ -222,9 +233,15 @@ fn check_agreement(drafts: &[Draft], scenarios: &[Scenario], findings: &mut Vec<
             if expected == found {
                 continue;
             }
-            let message = format!("`{path}` is {found} in `{}`, but {expected} in `{}`", other.name, first.name);
-            let help = format!(
-                "scenarios are compared by the same years and the same chance: give all of them one value, for example with `--set {path}={found}`"
+            let message = (
+                format!("`{path}` is {found} in `{}`, but {expected} in `{}`", other.name, first.name),
+                format!("`{path}` 在 `{}` 中为 {found}，在 `{}` 中为 {expected}", other.name, first.name),
+            );
+            let help = (
+                format!(
+                    "scenarios are compared by the same years and the same chance: give all of them one value, for example with `--set {path}={found}`"
+                ),
+                format!("情景须按同样的年份与同样的运气比较：请给它们同一个值，例如 `--set {path}={found}`"),
             );
             let finding = Finding::new("pairing", message, help);
             let place = drafts
@@ -233,7 +250,7 @@ fn check_agreement(drafts: &[Draft], scenarios: &[Scenario], findings: &mut Vec<
                 .rev()
                 .find_map(|draft| layers::find_stated(&draft.tree, path));
             findings.push(match place {
-                Some(place) => finding.at(place, "differs"),
+                Some(place) => finding.at(place, ("differs", "不同")),
                 None => finding,
             });
         }

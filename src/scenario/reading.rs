@@ -5,7 +5,7 @@
 use super::diagnosis::Finding;
 use super::shapes::{Fields, Shape, named_elsewhere, nearest, shapes};
 use super::text::{Node, Table, Value};
-use crate::settings::{Kind, Setting, join, short};
+use crate::settings::{Both, Kind, Setting, join, short};
 
 /// Keys of a scenario file beside the tables of settings.
 pub(super) const WORDS: [&str; 6] = ["title", "title_zh", "question", "question_zh", "extends", "preset"];
@@ -44,8 +44,9 @@ impl Reading<'_> {
         for (key, node) in misspelt {
             let stated = join(path, &key);
             let (help, meant) = way_out(path, fields, &key);
-            let finding = Finding::new("unknown-key", format!("unknown key `{stated}`"), help);
-            self.findings.push(finding.at(node.key_place(), "not a setting here"));
+            let finding =
+                Finding::new("unknown-key", (format!("unknown key `{stated}`"), format!("未知的键 `{stated}`")), help);
+            self.findings.push(finding.at(node.key_place(), ("not a setting here", "此处没有这项设定")));
             // What was probably meant is read too: its value may be wrong as well, and must not be missed elsewhere.
             let meant = meant.filter(|meant| !kept.contains_key(*meant));
             match meant.and_then(|meant| fields.get(meant).map(|shape| (meant, shape))) {
@@ -75,15 +76,23 @@ impl Reading<'_> {
                 Some(node)
             }
             _ => {
-                let help = format!("write `[{path}]` and its settings on the lines below");
-                self.wrong_type(path, "a table of settings", &node, help);
+                let help = (
+                    format!("write `[{path}]` and its settings on the lines below"),
+                    format!("请写 `[{path}]`，把各项设定写在下面几行"),
+                );
+                self.wrong_type(path, ("a table of settings", "一组设定"), &node, help);
                 None
             }
         }
     }
 
     fn rows(&mut self, path: &str, fields: &Fields, mut node: Node) -> Option<Node> {
-        let help = || format!("write `[[{path}]]` and the settings of one row on the lines below");
+        let help = || {
+            (
+                format!("write `[[{path}]]` and the settings of one row on the lines below"),
+                format!("请写 `[[{path}]]`，把一行的各项设定写在下面几行"),
+            )
+        };
         match node.value {
             Value::List(list) => {
                 let mut kept = Vec::new();
@@ -95,7 +104,7 @@ impl Reading<'_> {
                             kept.push(row);
                         }
                         _ => {
-                            self.wrong_type(&path, "a table", &row, help());
+                            self.wrong_type(&path, ("a table", "一个表"), &row, help());
                             self.dropped.push(path);
                         }
                     }
@@ -109,7 +118,7 @@ impl Reading<'_> {
                 Some(node)
             }
             _ => {
-                self.wrong_type(path, "a list of tables", &node, help());
+                self.wrong_type(path, ("a list of tables", "若干个表"), &node, help());
                 None
             }
         }
@@ -121,25 +130,27 @@ impl Reading<'_> {
             Kind::Flag => match node.value {
                 Value::Flag(_) => Some(node),
                 Value::Text(ref text) if ["true", "false"].contains(&text.as_str()) => {
-                    let help = format!("write `{text}` without quotes");
-                    self.wrong_type(path, "`true` or `false`", &node, help)
+                    let help = unquoted(text);
+                    self.wrong_type(path, FLAG, &node, help)
                 }
-                _ => self.wrong_type(path, "`true` or `false`", &node, about(setting)),
+                _ => self.wrong_type(path, FLAG, &node, about(setting)),
             },
             Kind::Text => match node.value {
                 Value::Text(_) => Some(node),
-                _ => self.wrong_type(path, "a text", &node, "put it in quotes".to_string()),
+                _ => self.wrong_type(path, TEXT, &node, QUOTED),
             },
             Kind::Texts => {
-                self.list(path, node, "a list of texts", "write `[\"…\", \"…\"]`", |reading, path, item| match item
-                    .value
-                {
-                    Value::Text(_) => Some(item),
-                    _ => reading.wrong_type(path, "a text", &item, "put it in quotes".to_string()),
+                let help = ("write `[\"…\", \"…\"]`", "请写成 `[\"…\", \"…\"]`");
+                self.list(path, node, ("a list of texts", "一列文本"), help, |reading, path, item| {
+                    match item.value {
+                        Value::Text(_) => Some(item),
+                        _ => reading.wrong_type(path, TEXT, &item, QUOTED),
+                    }
                 })
             }
             Kind::Wholes => {
-                self.list(path, node, "a list of whole numbers", "write `[8, 7]`", |reading, path, item| {
+                let help = ("write `[8, 7]`", "请写成 `[8, 7]`");
+                self.list(path, node, ("a list of whole numbers", "一列整数"), help, |reading, path, item| {
                     reading.number(path, setting, item)
                 })
             }
@@ -151,20 +162,20 @@ impl Reading<'_> {
 
     fn number(&mut self, path: &str, setting: &Setting, node: Node) -> Option<Node> {
         let whole_only = matches!(setting.kind, Kind::Whole | Kind::Wholes);
-        let expected = if whole_only { "a whole number" } else { "a number" };
+        let expected = if whole_only { ("a whole number", "整数") } else { ("a number", "数字") };
         let number = match &node.value {
             Value::Whole(whole) => *whole as f64,
             Value::Real(real) if !whole_only => *real,
             Value::Real(real) => {
                 let help = if real.is_finite() && real.fract() == 0.0 {
-                    format!("write `{real:.0}`, without a decimal point")
+                    (format!("write `{real:.0}`, without a decimal point"), format!("请写 `{real:.0}`，不带小数点"))
                 } else {
-                    "round it".to_string()
+                    ("round it".to_string(), "请取整".to_string())
                 };
                 return self.wrong_type(path, expected, &node, help);
             }
             Value::Text(text) if text.parse::<f64>().is_ok() => {
-                let help = format!("write `{text}` without quotes");
+                let help = unquoted(text);
                 return self.wrong_type(path, expected, &node, help);
             }
             _ => return self.wrong_type(path, expected, &node, about(setting)),
@@ -174,45 +185,59 @@ impl Reading<'_> {
         }
         let written = node.place().text().to_string();
         let unit = if setting.unit == "–" { String::new() } else { format!(" ({})", setting.unit) };
-        let message = format!(
-            "`{path}` is {written}, but must lie between {} and {}{unit}",
-            short(setting.low),
-            short(setting.high)
+        let (low, high) = (short(setting.low), short(setting.high));
+        let unit_zh = if unit.is_empty() { String::new() } else { format!("（单位：{}）", setting.unit) };
+        let message = (
+            format!("`{path}` is {written}, but must lie between {low} and {high}{unit}"),
+            format!("`{path}` 为 {written}，但须在 {low} 与 {high} 之间{unit_zh}"),
         );
         let share = setting.low == 0.0 && setting.high == 1.0 && (2.0..=100.0).contains(&number);
         let help = match share {
-            true => format!("for {written} % write {}; {}", short(number / 100.0), about(setting)),
+            true => {
+                let (share, Both { en, zh }) = (short(number / 100.0), about(setting));
+                Both::from((format!("for {written} % write {share}; {en}"), format!("{written}% 请写 {share}；{zh}")))
+            }
             false => about(setting),
         };
-        self.findings.push(Finding::new("range", message, help).at(node.place(), "out of range"));
+        self.findings.push(Finding::new("range", message, help).at(node.place(), ("out of range", "超出范围")));
         None
     }
 
     fn choice(&mut self, path: &str, names: &[&str], mut node: Node) -> Option<Node> {
         let Value::Text(word) = &node.value else {
-            return self.wrong_type(path, "a name in quotes", &node, one_of(names));
+            return self.wrong_type(path, ("a name in quotes", "加引号的名称"), &node, one_of(names));
         };
         if names.contains(&word.as_str()) {
             return Some(node);
         }
         let (finding, meant) = not_one_of(path, word, names);
-        self.findings.push(finding.at(node.place(), "not one of them"));
+        self.findings.push(finding.at(node.place(), ("not one of them", "不在其中")));
         node.value = Value::Text(meant?.to_string());
         Some(node)
     }
 
     fn dated(&mut self, path: &str, setting: &Setting, mut node: Node) -> Option<Node> {
         let Value::Table(table) = node.value else {
-            let help = "write the years and their values, for example `{ 2015 = 0.5, 2020 = 1.5 }`".to_string();
-            return self.wrong_type(path, "a table of years and values", &node, help);
+            let help = (
+                "write the years and their values, for example `{ 2015 = 0.5, 2020 = 1.5 }`",
+                "请写年份及其数值，例如 `{ 2015 = 0.5, 2020 = 1.5 }`",
+            );
+            return self.wrong_type(path, ("a table of years and values", "年份与数值的表"), &node, help);
         };
         let mut years = Table::new();
         for (year, value) in table {
             let path = join(path, &year);
             if !year.parse::<i16>().is_ok_and(|year| (1900..=2200).contains(&year)) {
-                let help = "write years as keys, for example `{ 2015 = 0.5, 2020 = 1.5 }`";
-                let message = format!("`{year}` in `{}` is not a year between 1900 and 2200", setting.path);
-                self.findings.push(Finding::new("date", message, help).at(value.key_place(), "not a year"));
+                let help = (
+                    "write years as keys, for example `{ 2015 = 0.5, 2020 = 1.5 }`",
+                    "请用年份作键，例如 `{ 2015 = 0.5, 2020 = 1.5 }`",
+                );
+                let message = (
+                    format!("`{year}` in `{}` is not a year between 1900 and 2200", setting.path),
+                    format!("`{}` 中的 `{year}` 不是 1900 至 2200 之间的年份", setting.path),
+                );
+                let finding = Finding::new("date", message, help);
+                self.findings.push(finding.at(value.key_place(), ("not a year", "不是年份")));
                 self.dropped.push(path);
             } else if let Some(value) = self.number(&path, setting, value) {
                 years.insert(year, value);
@@ -229,12 +254,12 @@ impl Reading<'_> {
         &mut self,
         path: &str,
         mut node: Node,
-        expected: &str,
-        example: &str,
+        expected: (&str, &str),
+        example: (&str, &str),
         mut keep: impl FnMut(&mut Self, &str, Node) -> Option<Node>,
     ) -> Option<Node> {
         let Value::List(list) = node.value else {
-            return self.wrong_type(path, expected, &node, example.to_string());
+            return self.wrong_type(path, expected, &node, example);
         };
         let mut kept = Vec::new();
         for (number, item) in list.into_iter().enumerate() {
@@ -248,18 +273,28 @@ impl Reading<'_> {
         Some(node)
     }
 
-    fn wrong_type(&mut self, path: &str, expected: &str, node: &Node, help: String) -> Option<Node> {
-        let found = match &node.value {
-            Value::Table(_) | Value::Years { .. } => "a table".to_string(),
-            Value::List(_) => "a list".to_string(),
-            Value::Row(..) => "a row".to_string(),
-            Value::Text(text) => format!("the text \"{text}\""),
-            Value::Whole(_) | Value::Real(_) => node.place().text().to_string(),
-            Value::Flag(flag) => flag.to_string(),
-            Value::Date => "a date".to_string(),
+    fn wrong_type(
+        &mut self,
+        path: &str,
+        (expected, expected_zh): (&str, &str),
+        node: &Node,
+        help: impl Into<Both>,
+    ) -> Option<Node> {
+        let (found, found_zh) = match &node.value {
+            Value::Table(_) | Value::Years { .. } => ("a table".to_string(), "一个表".to_string()),
+            Value::List(_) => ("a list".to_string(), "一个列表".to_string()),
+            Value::Row(..) => ("a row".to_string(), "一行".to_string()),
+            Value::Text(text) => (format!("the text \"{text}\""), format!("文本“{text}”")),
+            Value::Whole(_) | Value::Real(_) => (node.place().text().to_string(), format!(" {}", node.place().text())),
+            Value::Flag(flag) => (flag.to_string(), format!(" {flag} ")),
+            Value::Date => ("a date".to_string(), "日期".to_string()),
         };
-        let message = format!("`{path}` is {found}, but {expected} is expected");
-        self.findings.push(Finding::new("type", message, help).at(node.place(), format!("expected {expected}")));
+        let message = (
+            format!("`{path}` is {found}, but {expected} is expected"),
+            format!("`{path}` 为{found_zh}，应为{expected_zh}"),
+        );
+        let label = (format!("expected {expected}"), format!("应为{expected_zh}"));
+        self.findings.push(Finding::new("type", message, help).at(node.place(), label));
         None
     }
 }
@@ -268,64 +303,102 @@ impl Reading<'_> {
 pub(super) fn not_one_of<'a>(path: &str, word: &str, names: &[&'a str]) -> (Finding, Option<&'a str>) {
     let meant = nearest(word, names.iter().copied(), 0.75);
     let help = match meant {
-        Some(meant) => format!("did you mean `{meant}`? {}", one_of(names)),
+        Some(meant) => {
+            let (perhaps, all) = (meant_by(meant), one_of(names));
+            Both::from((format!("{} {}", perhaps.en, all.en), format!("{}{}", perhaps.zh, all.zh)))
+        }
         None => one_of(names),
     };
-    (Finding::new("choice", format!("`{path}` is `{word}`, which is not one of its names"), help), meant)
+    let message = (
+        format!("`{path}` is `{word}`, which is not one of its names"),
+        format!("`{path}` 为 `{word}`，不在可用名称之列"),
+    );
+    (Finding::new("choice", message, help), meant)
 }
 
-fn one_of(names: &[&str]) -> String {
+fn one_of(names: &[&str]) -> Both {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    format!("it may be {}", names.join(", "))
+    Both::from((format!("it may be {}", names.join(", ")), format!("可以是 {}", names.join("、"))))
 }
+
+/// Asks whether something else was meant.
+fn meant_by(meant: &str) -> Both {
+    Both::from((format!("did you mean `{meant}`?"), format!("是不是 `{meant}`？")))
+}
+
+/// What a text in quotes should be instead.
+fn unquoted(text: &str) -> (String, String) {
+    (format!("write `{text}` without quotes"), format!("请写 `{text}`，不加引号"))
+}
+
+const FLAG: (&str, &str) = ("`true` or `false`", " `true` 或 `false`");
+const TEXT: (&str, &str) = ("a text", "文本");
+const QUOTED: (&str, &str) = ("put it in quotes", "请加引号");
 
 /// What a setting is about, for a help line: the first sentence of its meaning, and its default.
-fn about(setting: &Setting) -> String {
+fn about(setting: &Setting) -> Both {
     let meaning = setting.meaning.split_whitespace().collect::<Vec<_>>().join(" ");
     let meaning = meaning.split(". ").next().unwrap_or_default().trim_end_matches('.');
     match setting.kind {
         // A whole series is no help.
-        Kind::Dated => format!("meaning: {meaning}"),
-        _ => format!("meaning: {meaning}; default: `{}`", setting.default),
+        Kind::Dated => Both::from((format!("meaning: {meaning}"), format!("含义：{}", setting.meaning_zh))),
+        _ => Both::from((
+            format!("meaning: {meaning}; default: `{}`", setting.default),
+            format!("含义：{}；默认值：`{}`", setting.meaning_zh, setting.default),
+        )),
     }
 }
 
 /// What to do about an unknown key, and the key of the same table that was probably meant.
-fn way_out<'a>(table: &str, fields: &'a Fields, key: &str) -> (String, Option<&'a str>) {
+fn way_out<'a>(table: &str, fields: &'a Fields, key: &str) -> (Both, Option<&'a str>) {
     if WORDS.contains(&key) {
-        return (format!("`{key}` belongs at the top of a scenario file, before the first `[table]`"), None);
+        let help = (
+            format!("`{key}` belongs at the top of a scenario file, before the first `[table]`"),
+            format!("`{key}` 应写在情景文件开头，在第一个 `[表]` 之前"),
+        );
+        return (help.into(), None);
     }
     if table.is_empty()
         && let Some(meant) = nearest(key, WORDS.into_iter(), MEANT)
     {
-        return (format!("did you mean `{meant}`?"), None);
+        return (meant_by(meant), None);
     }
     let elsewhere = named_elsewhere(key);
     if let [(table, is_table)] = &elsewhere[..] {
         let whole = join(table, key);
         let help = match is_table {
-            true => format!("did you mean the table `[{whole}]`?"),
-            false => format!("`{key}` belongs in `[{table}]`, its path is `{whole}`"),
+            true => (format!("did you mean the table `[{whole}]`?"), format!("是不是表 `[{whole}]`？")),
+            false => (
+                format!("`{key}` belongs in `[{table}]`, its path is `{whole}`"),
+                format!("`{key}` 应写在 `[{table}]` 中，路径为 `{whole}`"),
+            ),
         };
-        return (help, None);
+        return (help.into(), None);
     }
     if (2..=3).contains(&elsewhere.len()) {
         let paths: Vec<String> = elsewhere.iter().map(|(table, _)| format!("`{}`", join(table, key))).collect();
-        return (format!("did you mean {}?", paths.join(" or ")), None);
+        let help = (format!("did you mean {}?", paths.join(" or ")), format!("是不是 {}？", paths.join(" 或 ")));
+        return (help.into(), None);
     }
     if let Some(meant) = fields.nearest(key, MEANT) {
-        return (format!("did you mean `{meant}`?"), Some(meant));
+        return (meant_by(meant), Some(meant));
     }
     if let Some(meant) = fields.nearest(key, 0.7) {
-        return (format!("did you mean `{meant}`?"), None);
+        return (meant_by(meant), None);
     }
     let names: Vec<String> = fields.keys().map(|name| format!("`{name}`")).collect();
-    let place = if table.is_empty() { "at the top".to_string() } else { format!("in `{table}`") };
-    let help = match names.len() {
-        0..=12 => format!("{place} there are {}", names.join(", ")),
-        _ => format!("`headwater settings {key}` searches for it, `headwater settings` lists everything"),
+    let (place, place_zh) = match table.is_empty() {
+        true => ("at the top".to_string(), "开头可写".to_string()),
+        false => (format!("in `{table}`"), format!("`{table}` 中有")),
     };
-    (help, None)
+    let help = match names.len() {
+        0..=12 => (format!("{place} there are {}", names.join(", ")), format!("{place_zh} {}", names.join("、"))),
+        _ => (
+            format!("`headwater settings {key}` searches for it, `headwater settings` lists everything"),
+            format!("用 `headwater settings {key}` 查找，用 `headwater settings` 列出全部"),
+        ),
+    };
+    (help.into(), None)
 }
 
 /// Reads the settings of a layer.

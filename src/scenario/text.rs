@@ -117,16 +117,53 @@ pub(super) fn parse(source: &Arc<Source>, findings: &mut Vec<Finding>) -> Table 
         let span = error.span().unwrap_or(0..0);
         let message = error.message().lines().next().unwrap_or_default().to_string();
         let help = if message.contains("must be quoted") {
-            "put a text in quotes; a number, `true` and `false` stand without"
+            (
+                "put a text in quotes; a number, `true` and `false` stand without",
+                "文本要加引号；数字、`true` 和 `false` 不加",
+            )
         } else if message.contains("duplicate") {
-            "state each setting once"
+            ("state each setting once", "每项设定只写一次")
         } else {
-            "look at the quotes, brackets and commas around here"
+            ("look at the quotes, brackets and commas around here", "请检查附近的引号、括号和逗号")
         };
-        let finding = Finding::new("syntax", format!("this is not TOML: {message}"), help);
+        let told = (format!("this is not TOML: {message}"), parser_in_chinese(&message));
+        let finding = Finding::new("syntax", told, help);
         findings.push(finding.at(source.place(&span), ""));
     }
     convert_table(source, table.get_ref(), 0)
+}
+
+/// What the parser of TOML says, in Chinese as far as it is known, with its own words behind.
+fn parser_in_chinese(message: &str) -> String {
+    const KNOWN: &[(&str, &str)] = &[
+        ("duplicate key", "重复的键"),
+        ("string values must be quoted", "文本没有加引号"),
+        ("invalid basic string", "双引号文本不完整"),
+        ("invalid literal string", "单引号文本不完整"),
+        ("invalid multi-line basic string", "多行文本不完整"),
+        ("invalid multi-line literal string", "多行文本不完整"),
+        ("unclosed table", "表头没有写完"),
+        ("unclosed array of tables", "表头没有写完"),
+        ("unclosed array", "列表没有写完"),
+        ("unclosed inline table", "花括号表没有写完"),
+        ("unexpected key or value", "此处不应有内容"),
+        ("unexpected value", "此处不应有值"),
+        ("unopened array", "多了一个方括号"),
+        ("unopened inline table", "多了一个花括号"),
+        ("extra", "多出了内容"),
+        ("missing", "缺少内容"),
+        ("key with no value", "键后面没有值"),
+        ("invalid", "写法无效"),
+    ];
+    let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
+    let known = KNOWN.iter().find(|(en, _)| what.starts_with(en)).map(|(_, zh)| *zh);
+    let expected = expected.replace("newline", "换行").replace(", ", "、").replace(" or ", "或");
+    // What is wanted is named only where no English word is left in it.
+    let plain = expected.replace('`', "");
+    let is_plain = !expected.is_empty() && !plain.chars().any(|character| character.is_ascii_alphabetic());
+    let space = if expected.starts_with('`') { " " } else { "" };
+    let expected = if is_plain { format!("，此处应为{space}{expected}") } else { String::new() };
+    format!("不符合 TOML 语法：{}{expected}（解析器原文：{message}）", known.unwrap_or("此处无法解析"))
 }
 
 fn convert_table(source: &Arc<Source>, table: &DeTable<'_>, offset: isize) -> Table {
@@ -204,8 +241,11 @@ pub(super) fn parse_override(path: &str, value: &str, findings: &mut Vec<Finding
             findings.push(
                 Finding::new(
                     "override",
-                    format!("`{path}` is not the path of a setting"),
-                    "write it as `hub.day_yuan=600`, or with a row as `interventions.product_replication.products[0].slots=40`",
+                    (format!("`{path}` is not the path of a setting"), format!("`{path}` 不是设定的路径")),
+                    (
+                        "write it as `hub.day_yuan=600`, or with a row as `interventions.product_replication.products[0].slots=40`",
+                        "请写成 `hub.day_yuan=600`，指定某一行时写成 `interventions.product_replication.products[0].slots=40`",
+                    ),
                 )
                 .at(source.place(&at), ""),
             );

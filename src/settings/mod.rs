@@ -10,7 +10,7 @@ mod dated;
 mod problems;
 
 pub use dated::Dated;
-pub use problems::{Problem, Problems};
+pub use problems::{Both, Problem, Problems};
 
 use serde::Serialize;
 

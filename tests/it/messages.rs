@@ -1,6 +1,6 @@
 //! What is said about scenarios that are wrong: whole messages against snapshots.
 
-use headwater::scenario::{Diagnosis, Override, load};
+use headwater::scenario::{Diagnosis, Manner, Override, load};
 
 /// Everything said about some scenarios; a file of `tests/it/bad` is named by `bad/NAME`.
 #[track_caller]
@@ -83,6 +83,40 @@ messages! {
     different_years: ["baseline", "shandong_2017"], ["baseline:run.seed=1"];
     /// Several scenarios are told of in one go.
     several_files: ["bad/sums", "bad/range"], [];
+}
+
+/// The same in Chinese: headings, messages, labels and ways out; only a parser's own words and names stay as they are.
+#[test]
+fn mistakes_are_told_in_chinese() {
+    let changes = ["hub.day_yaun=600", "run.replicates=3.0", "preset=workshp", "hub..day_yuan=1", "extends=baseline"];
+    let told: Vec<String> = [
+        diagnosis(&["bad/many"], &[]),
+        diagnosis(&["bad/syntax"], &[]),
+        diagnosis(&["bad/sums"], &[]),
+        diagnosis(&["bad/levers"], &[]),
+        diagnosis(&["opning", "missing.toml", "baseline", "baseline"], &[]),
+        diagnosis(&["baseline", "opening"], &changes),
+    ]
+    .iter()
+    .map(|diagnosis| diagnosis.tell(Manner { chinese: true, ..Manner::default() }))
+    .collect();
+    insta::assert_snapshot!(told.join("\n\n---\n\n"));
+}
+
+#[test]
+fn every_mistake_has_chinese_words() {
+    for file in std::fs::read_dir("tests/it/bad").expect("the folder is there") {
+        let name = file.expect("an entry").file_name().into_string().expect("a plain name");
+        let stem = name.strip_suffix(".toml").expect("a scenario");
+        for problem in &diagnosis(&[&format!("bad/{stem}")], &[]).problems {
+            let told = problem.chinese.as_ref().unwrap_or_else(|| panic!("{name}: {problem}"));
+            let is_chinese =
+                |text: &str| text.is_empty() || text.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c));
+            for words in [&told.message, &told.label, &told.help] {
+                assert!(is_chinese(words), "{name}: {words}");
+            }
+        }
+    }
 }
 
 #[test]

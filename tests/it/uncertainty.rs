@@ -43,6 +43,38 @@ fn tables(folder: &Path) -> Vec<String> {
         .to_vec()
 }
 
+/// What is wrong with the call is told in the reader's language, all at once.
+#[test]
+fn mistakes_in_a_call_are_told_in_both_languages() {
+    let place = tempfile::tempdir().expect("a folder for tests");
+    let calls: [&[&str]; 3] = [
+        &["hysteresis", "opening", "--levels", "40,20"],
+        &["hysteresis", "opening", "--metric", "landnig"],
+        &["uncertainty", "baseline", "opening", "--parameters", "hub.dayyuan,survival.base=-9.."],
+    ];
+    let mut told = Vec::new();
+    for call in calls {
+        for lang in ["en", "zh"] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_headwater"));
+            command.current_dir(place.path()).env("NO_COLOR", "1").args(call).args(["--lang", lang]);
+            let refused = command.assert().code(2);
+            told.push(String::from_utf8_lossy(&refused.get_output().stderr).trim().to_string());
+        }
+    }
+    insta::assert_snapshot!(told.join("\n"), @r"
+    error: `levels`: a ramp needs two or more levels, each above the one before; write 0,20,40
+    错误：`levels`：升降至少要有两个高度，且一个比一个高；例如 0,20,40
+    error: `landnig`: there is no such metric; `headwater metrics` lists them
+    错误：`landnig`：没有这个指标；用 `headwater metrics` 列出全部
+    error: these assumptions cannot be varied as asked:
+      `hub.dayyuan`: there is no such setting; did you mean `hub.day_yuan`?
+      `survival.base`: `-9..` is not a range; write it from low to high, such as `survival.base=0.1..0.3`
+    错误：无法按要求改变这些假定：
+      `hub.dayyuan`：没有这项设定；是不是 `hub.day_yuan`？
+      `survival.base`：`-9..` 不是范围；请从低到高写，例如 `survival.base=0.1..0.3`
+    ");
+}
+
 #[test]
 fn assumptions_are_tried_split_and_checked_again() {
     let place = place();

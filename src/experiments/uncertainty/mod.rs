@@ -201,13 +201,17 @@ mod tests {
         let told: Vec<String> = problems
             .expect_err("four mistakes")
             .iter()
-            .map(|one| format!("{}: {} ({})", one.path, one.message, one.help))
+            .flat_map(|one| [one.in_one_line(false), one.in_one_line(true)])
             .collect();
         insta::assert_snapshot!(told.join("\n"), @r"
-        hub.dayyuan: there is no such setting (did you mean `hub.day_yuan`?)
-        run.ledger: it is no assumption about the region (name numbers, switches or rules of the model)
-        survival.base: `-9..` is not a range (write it from low to high, such as `survival.base=0.1..0.3`)
-        hub.day_yuan: the range 300 to 20000 goes beyond what is allowed (stay between 1 and 10000)
+        `hub.dayyuan`: there is no such setting; did you mean `hub.day_yuan`?
+        `hub.dayyuan`：没有这项设定；是不是 `hub.day_yuan`？
+        `run.ledger`: it is no assumption about the region; name numbers, switches or rules of the model
+        `run.ledger`：它不是关于区域的假定；请写模型中的数值、开关或规则
+        `survival.base`: `-9..` is not a range; write it from low to high, such as `survival.base=0.1..0.3`
+        `survival.base`：`-9..` 不是范围；请从低到高写，例如 `survival.base=0.1..0.3`
+        `hub.day_yuan`: the range 300 to 20000 goes beyond what is allowed; stay between 1 and 10000
+        `hub.day_yuan`：范围 300 至 20000 超出允许的取值；请在 1 与 10000 之间取值
         ");
     }
 

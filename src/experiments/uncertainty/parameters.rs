@@ -1,7 +1,7 @@
 //! Which settings are uncertain, and within which range each of them.
 
 use crate::scenario::{Laid, Scenario, catalogue};
-use crate::settings::{Kind, Problem, Problems, Setting, Source, short};
+use crate::settings::{Both, Kind, Problem, Problems, Setting, Source, short};
 use std::str::FromStr;
 
 /// Ranges that the parameter table of the model states where the allowed range is wider, or confirms it. Without a line
@@ -289,16 +289,20 @@ fn named(paths: &[(String, Option<String>)], problems: &mut Problems) -> Vec<(Se
             let likeness = |setting: &&Setting| strsim::jaro_winkler(&setting.path, path);
             let nearest = catalogue.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
             let help = match nearest.filter(|nearest| likeness(nearest) > 0.8) {
-                Some(nearest) => format!("did you mean `{}`?", nearest.path),
-                None => "`headwater settings` lists them".to_string(),
+                Some(nearest) => (format!("did you mean `{}`?", nearest.path), format!("是不是 `{}`？", nearest.path)),
+                None => ("`headwater settings` lists them".to_string(), "用 `headwater settings` 列出全部".to_string()),
             };
-            problems.add(path, "there is no such setting", help);
+            problems.add(path, ("there is no such setting", "没有这项设定"), help);
             continue;
         };
         let varies = matches!(setting.kind, Kind::Real | Kind::Whole | Kind::Flag | Kind::Choice(_) | Kind::Dated);
         let is_claim = !setting.path.starts_with("run.") && !setting.path.starts_with("measures.");
         if !varies || !is_claim || setting.path.contains("[]") {
-            problems.add(path, "it is no assumption about the region", "name numbers, switches or rules of the model");
+            problems.add(
+                path,
+                ("it is no assumption about the region", "它不是关于区域的假定"),
+                ("name numbers, switches or rules of the model", "请写模型中的数值、开关或规则"),
+            );
             continue;
         }
         found.push((setting.clone(), range.clone()));
@@ -319,7 +323,11 @@ fn parameter(
         (Kind::Flag, None, _) => (RangeSource::Names, (0.0, 1.0)),
         (Kind::Choice(names), None, _) => (RangeSource::Names, (0.0, names.len() as f64 - 1.0)),
         (Kind::Flag | Kind::Choice(_), Some(_), _) => {
-            problems.add(&setting.path, "it has names, not a range", "name the setting without a range");
+            problems.add(
+                &setting.path,
+                ("it has names, not a range", "它取名称，没有范围"),
+                ("name the setting without a range", "请只写设定，不写范围"),
+            );
             return None;
         }
         (_, Some(text), _) => match given(text, setting) {
@@ -355,20 +363,28 @@ fn parameter(
 }
 
 /// The range that a call gives: `0.1..0.3`.
-fn given(text: &str, setting: &Setting) -> Result<(f64, f64), (String, String)> {
+fn given(text: &str, setting: &Setting) -> Result<(f64, f64), (Both, Both)> {
     let parsed =
         text.split_once("..").and_then(|(low, high)| Some((low.trim().parse().ok()?, high.trim().parse().ok()?)));
     let Some((low, high)) = parsed.filter(|(low, high): &(f64, f64)| low.is_finite() && high.is_finite() && low < high)
     else {
-        let help = format!("write it from low to high, such as `{}=0.1..0.3`", setting.path);
-        return Err((format!("`{text}` is not a range"), help));
+        let path = &setting.path;
+        let help = (
+            format!("write it from low to high, such as `{path}=0.1..0.3`"),
+            format!("请从低到高写，例如 `{path}=0.1..0.3`"),
+        );
+        return Err(((format!("`{text}` is not a range"), format!("`{text}` 不是范围")).into(), help.into()));
     };
     let is_factor = setting.kind == Kind::Dated;
     if !is_factor && (low < setting.low || high > setting.high) {
-        return Err((
-            format!("the range {} to {} goes beyond what is allowed", short(low), short(high)),
-            format!("stay between {} and {}", short(setting.low), short(setting.high)),
-        ));
+        let (low, high) = (short(low), short(high));
+        let (least, most) = (short(setting.low), short(setting.high));
+        let message = (
+            format!("the range {low} to {high} goes beyond what is allowed"),
+            format!("范围 {low} 至 {high} 超出允许的取值"),
+        );
+        let help = (format!("stay between {least} and {most}"), format!("请在 {least} 与 {most} 之间取值"));
+        return Err((message.into(), help.into()));
     }
     Ok((low, high))
 }

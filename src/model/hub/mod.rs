@@ -85,8 +85,17 @@ impl HubSettings {
         problems.expect(
             (sum - 1.0).abs() < 1e-6,
             format!("{path}.work"),
-            format!("the six shares of the hub's work sum to {}, but they must sum to 1", crate::settings::short(sum)),
-            "change them together so that nothing of the hub's time is lost or counted twice",
+            (
+                format!(
+                    "the six shares of the hub's work sum to {}, but they must sum to 1",
+                    crate::settings::short(sum)
+                ),
+                format!("枢纽六项工作的占比合计为 {}，应合计为 1", crate::settings::short(sum)),
+            ),
+            (
+                "change them together so that nothing of the hub's time is lost or counted twice",
+                "请一并修改，使枢纽的时间不遗漏、不重复",
+            ),
         );
     }
 }

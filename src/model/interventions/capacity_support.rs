@@ -48,7 +48,7 @@ impl Intervention for CapacitySupport {
 
     fn check(&self, path: &str, settings: &Settings, _places: &Places, problems: &mut Problems) {
         if self.enabled {
-            super::needs_a_hub("capacity support", path, settings, problems);
+            super::needs_a_hub(("capacity support", "能力支持"), path, settings, problems);
         }
     }
 }

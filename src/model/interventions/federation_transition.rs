@@ -61,13 +61,16 @@ impl Intervention for FederationTransition {
         if !self.enabled {
             return;
         }
-        super::needs_a_hub("federation transition", path, settings, problems);
+        super::needs_a_hub(("federation transition", "慈善总会转型"), path, settings, problems);
         let opening = settings.interventions.opening.year;
         problems.expect(
             self.first_year > opening,
             format!("{path}.first_year"),
-            format!("the hub would speak to the federations in {}, but it opens in {opening} and has nothing to show before {}", self.first_year, opening + 1),
-            format!("choose {} or later", opening + 1),
+            (
+                format!("the hub would speak to the federations in {}, but it opens in {opening} and has nothing to show before {}", self.first_year, opening + 1),
+                format!("枢纽将于 {} 年与慈善总会接触，但它 {opening} 年才开口，{} 年之前没有成果可看", self.first_year, opening + 1),
+            ),
+            crate::model::problems::from(opening + 1),
         );
     }
 }

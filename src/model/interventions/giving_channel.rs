@@ -55,8 +55,11 @@ impl Intervention for GivingChannel {
         problems.expect(
             !self.enabled || self.first_year > settings.run.base_year,
             format!("{path}.first_year"),
-            format!("the channel would open in {}, but until the base year {} all levers are off", self.first_year, settings.run.base_year),
-            format!("choose {} or later", settings.run.base_year + 1),
+            (
+                format!("the channel would open in {}, but until the base year {} all levers are off", self.first_year, settings.run.base_year),
+                format!("渠道将于 {} 年开通，但到基准年 {} 为止各种手段均未启用", self.first_year, settings.run.base_year),
+            ),
+            crate::model::problems::from(settings.run.base_year + 1),
         );
     }
 }

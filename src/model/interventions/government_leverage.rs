@@ -76,12 +76,15 @@ impl Intervention for GovernmentLeverage {
         if !self.enabled {
             return;
         }
-        super::needs_a_hub("government leverage", path, settings, problems);
+        super::needs_a_hub(("government leverage", "撬动政府"), path, settings, problems);
         problems.expect(
             self.first_year > settings.run.base_year || self.sponsor_share > 0.0,
             format!("{path}.first_year"),
-            format!("government would pay in {}, but until the base year {} all levers are off", self.first_year, settings.run.base_year),
-            format!("choose {} or later", settings.run.base_year + 1),
+            (
+                format!("government would pay in {}, but until the base year {} all levers are off", self.first_year, settings.run.base_year),
+                format!("政府将从 {} 年起出资，但到基准年 {} 为止各种手段均未启用", self.first_year, settings.run.base_year),
+            ),
+            crate::model::problems::from(settings.run.base_year + 1),
         );
     }
 }

@@ -50,8 +50,14 @@ impl Intervention for HubExit {
             problems.expect(
                 self.stop_year > opening.year,
                 format!("{path}.stop_year"),
-                format!("the hub would leave in {}, but it opens only in {}", self.stop_year, opening.year),
-                format!("choose {} or later, or move `interventions.opening.year`", opening.year + 1),
+                (
+                    format!("the hub would leave in {}, but it opens only in {}", self.stop_year, opening.year),
+                    format!("枢纽将于 {} 年离场，但它 {} 年才开口", self.stop_year, opening.year),
+                ),
+                (
+                    format!("choose {} or later, or move `interventions.opening.year`", opening.year + 1),
+                    format!("请写 {} 年或更晚，或改动 `interventions.opening.year`", opening.year + 1),
+                ),
             );
         }
     }

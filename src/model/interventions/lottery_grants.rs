@@ -71,8 +71,11 @@ impl Intervention for LotteryGrants {
         problems.expect(
             !self.enabled || self.year > settings.run.base_year,
             format!("{path}.year"),
-            format!("lots would be drawn in {}, but until the base year {} all levers are off", self.year, settings.run.base_year),
-            format!("choose {} or later", settings.run.base_year + 1),
+            (
+                format!("lots would be drawn in {}, but until the base year {} all levers are off", self.year, settings.run.base_year),
+                format!("抽签将在 {} 年，但到基准年 {} 为止各种手段均未启用", self.year, settings.run.base_year),
+            ),
+            crate::model::problems::from(settings.run.base_year + 1),
         );
     }
 }

@@ -77,14 +77,23 @@ impl Intervention for MatchedGiving {
         problems.expect(
             self.rate_binds || self.rule == MatchRule::ProRata,
             format!("{path}.rate_binds"),
-            "first come, first served needs a rate, or the first gift would take the whole pool",
-            "set `rate_binds = true`, or `rule = \"prorata\"`",
+            (
+                "first come, first served needs a rate, or the first gift would take the whole pool",
+                "先到先得须有配捐比例，否则第一笔捐款就会拿走整个配捐池",
+            ),
+            (
+                "set `rate_binds = true`, or `rule = \"prorata\"`",
+                "请写 `rate_binds = true`，或 `rule = \"prorata\"`",
+            ),
         );
         problems.expect(
             self.first_year > settings.run.base_year || self.sponsor_share > 0.0,
             format!("{path}.first_year"),
-            format!("the pool would open in {}, but until the base year {} all levers are off", self.first_year, settings.run.base_year),
-            format!("choose {} or later", settings.run.base_year + 1),
+            (
+                format!("the pool would open in {}, but until the base year {} all levers are off", self.first_year, settings.run.base_year),
+                format!("配捐池将于 {} 年启用，但到基准年 {} 为止各种手段均未启用", self.first_year, settings.run.base_year),
+            ),
+            crate::model::problems::from(settings.run.base_year + 1),
         );
     }
 }

@@ -98,11 +98,17 @@ interventions! {
 }
 
 /// Reports a lever that can do nothing without the opening.
-fn needs_a_hub(what: &str, path: &str, settings: &Settings, problems: &mut Problems) {
+fn needs_a_hub((what, what_zh): (&str, &str), path: &str, settings: &Settings, problems: &mut Problems) {
     problems.expect(
         settings.interventions.opening.is_on(),
         format!("{path}.enabled"),
-        format!("{what} needs the hub, but no opening is enabled"),
-        "add `[interventions.opening]` with `enabled = true`, or extend a scenario that has it",
+        (
+            format!("{what} needs the hub, but no opening is enabled"),
+            format!("{what_zh}离不开枢纽，但没有启用撕开口子"),
+        ),
+        (
+            "add `[interventions.opening]` with `enabled = true`, or extend a scenario that has it",
+            "请加上 `[interventions.opening]` 与 `enabled = true`，或扩展已启用它的情景",
+        ),
     );
 }

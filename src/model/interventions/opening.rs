@@ -94,14 +94,20 @@ impl Intervention for Opening {
         problems.expect(
             self.year > settings.run.base_year,
             format!("{path}.year"),
-            format!("the opening is in {}, but until the base year {} all levers are off", self.year, settings.run.base_year),
-            format!("choose {} or later", settings.run.base_year + 1),
+            (
+                format!("the opening is in {}, but until the base year {} all levers are off", self.year, settings.run.base_year),
+                format!("口子开在 {} 年，但到基准年 {} 为止各种手段均未启用", self.year, settings.run.base_year),
+            ),
+            crate::model::problems::from(settings.run.base_year + 1),
         );
         for (number, name) in self.counties.iter().enumerate() {
             if places.find(name).is_none() {
                 problems.add(
                     format!("{path}.counties[{number}]"),
-                    format!("`{name}` names no county of the region, or more than one"),
+                    (
+                        format!("`{name}` names no county of the region, or more than one"),
+                        format!("区域中没有名为“{name}”的区县，或不止一个"),
+                    ),
                     places.suggest(name),
                 );
             }

@@ -101,21 +101,30 @@ impl Intervention for ProductReplication {
             problems.expect(
                 product.first_year <= product.last_year,
                 format!("{path}.last_year"),
-                format!("the product would end in {}, before it begins in {}", product.last_year, product.first_year),
-                "swap the two years",
+                (
+                    format!("the product would end in {}, before it begins in {}", product.last_year, product.first_year),
+                    format!("产品将于 {} 年结束，早于开始的 {} 年", product.last_year, product.first_year),
+                ),
+                crate::model::problems::SWAP,
             );
             problems.expect(
                 product.first_year > settings.run.base_year,
                 format!("{path}.first_year"),
-                format!(
-                    "the product would begin in {}, but until the base year {} all levers are off",
-                    product.first_year, settings.run.base_year
+                (
+                    format!(
+                        "the product would begin in {}, but until the base year {} all levers are off",
+                        product.first_year, settings.run.base_year
+                    ),
+                    format!(
+                        "产品将始于 {} 年，但到基准年 {} 为止各种手段均未启用",
+                        product.first_year, settings.run.base_year
+                    ),
                 ),
-                format!("choose {} or later", settings.run.base_year + 1),
+                crate::model::problems::from(settings.run.base_year + 1),
             );
         }
         if self.enabled {
-            super::needs_a_hub("product replication", path, settings, problems);
+            super::needs_a_hub(("product replication", "产品复制"), path, settings, problems);
         }
     }
 }

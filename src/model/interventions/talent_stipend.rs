@@ -86,7 +86,7 @@ impl Intervention for TalentStipend {
 
     fn check(&self, path: &str, settings: &Settings, _places: &Places, problems: &mut Problems) {
         if self.enabled {
-            super::needs_a_hub("talent stipend", path, settings, problems);
+            super::needs_a_hub(("talent stipend", "人才津贴"), path, settings, problems);
         }
     }
 }

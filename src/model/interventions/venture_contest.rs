@@ -83,14 +83,20 @@ impl Intervention for VentureContest {
         problems.expect(
             self.first_year <= self.last_year,
             format!("{path}.last_year"),
-            format!("the contest would end in {}, before it begins in {}", self.last_year, self.first_year),
-            "swap the two years",
+            (
+                format!("the contest would end in {}, before it begins in {}", self.last_year, self.first_year),
+                format!("创投将于 {} 年结束，早于开始的 {} 年", self.last_year, self.first_year),
+            ),
+            crate::model::problems::SWAP,
         );
         problems.expect(
             self.first_year > settings.run.base_year || self.sponsor_share > 0.0,
             format!("{path}.first_year"),
-            format!("the contest would begin in {}, but until the base year {} all levers are off", self.first_year, settings.run.base_year),
-            format!("choose {} or later", settings.run.base_year + 1),
+            (
+                format!("the contest would begin in {}, but until the base year {} all levers are off", self.first_year, settings.run.base_year),
+                format!("创投将始于 {} 年，但到基准年 {} 为止各种手段均未启用", self.first_year, settings.run.base_year),
+            ),
+            crate::model::problems::from(settings.run.base_year + 1),
         );
     }
 }

@@ -28,7 +28,7 @@ pub(super) type Both = (String, String);
 
 /// A finding in both languages, without a place.
 pub(super) fn finding(code: &'static str, message: Both, help: Both) -> Finding {
-    Finding::new(code, message.0, help.0).in_chinese(message.1, help.1)
+    Finding::new(code, message, help)
 }
 
 /// A sheet whose columns are known.
