@@ -167,6 +167,7 @@ fn write_run_tables(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Vec<Sc
         for table in &mut tables {
             table.end_scenario(&subject)?;
         }
+        let dropped = &scenario.registers.dropped.problems;
         entries.push(ScenarioEntry {
             name: scenario.name.clone(),
             extends: scenario.extends.clone(),
@@ -174,7 +175,8 @@ fn write_run_tables(folder: &Folder, plan: &Plan, aside: &Path) -> Result<Vec<Sc
             title_zh: scenario.title_zh.clone(),
             blake3: scenario.fingerprint().to_hex().to_string(),
             settings: serde_json::to_value(&scenario.settings).expect("settings are tables of plain values"),
-            dropped_rows: scenario.registers.dropped.problems.iter().map(|row| row.in_one_line(false)).collect(),
+            dropped_rows: dropped.iter().map(|row| row.in_one_line(false)).collect(),
+            dropped_rows_zh: dropped.iter().map(|row| row.in_one_line(true)).collect(),
             state_hashes,
         });
     }

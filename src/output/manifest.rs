@@ -84,8 +84,19 @@ pub struct ScenarioEntry {
     /// Rows of registers that were dropped because of a mistake.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dropped_rows: Vec<String>,
+    /// The same rows in Chinese; empty in manifests of older versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped_rows_zh: Vec<String>,
     /// BLAKE3 of the state at the end of each year, replicate by replicate.
     pub state_hashes: Vec<BTreeMap<i16, String>>,
+}
+
+impl ScenarioEntry {
+    /// Rows of registers that were dropped, in both languages as far as they are known.
+    pub(super) fn dropped(&self) -> Vec<Words> {
+        let zh = |at: usize, en: &String| self.dropped_rows_zh.get(at).unwrap_or(en).clone();
+        self.dropped_rows.iter().enumerate().map(|(at, en)| Words::new(en, zh(at, en))).collect()
+    }
 }
 
 /// One file of the folder.

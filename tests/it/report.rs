@@ -106,6 +106,75 @@ fn a_run_alone_has_a_report_too() {
     assert!(!page.contains("id=\"harms\""), "there is nothing to compare");
 }
 
+/// A region of one's own whose registers have mistakes: what was left out and what was imputed stands on the page, first
+/// in short and then row by row, in both languages.
+#[test]
+fn dropped_rows_and_what_was_imputed_are_told() {
+    let place = tempfile::tempdir().expect("a folder for tests");
+    headwater(place.path()).args(["new", "region", "--example"]).assert().success();
+    let organisations = place.path().join("region/organisations.csv");
+    let register = read(&organisations);
+    let (first, second) = (register.lines().last().expect("a row"), register.lines().count() + 1);
+    let rest = first.splitn(3, ',').nth(2).expect("a row has a name, a county and more");
+    fs::write(&organisations, format!("{}\nNobody's house,Nowhere,{rest}\n", register.trim_end()))
+        .expect("a file can be written");
+    headwater(place.path())
+        .args([
+            "compare",
+            "region/region.toml",
+            "region/opening.toml",
+            "--lenient",
+            "--replicates",
+            "2",
+            "--out",
+            "out",
+        ])
+        .args(["--set", "run.end_year=2027"])
+        .assert()
+        .success();
+    let page = read(&place.path().join("out/report.html"));
+    let spoken_page = |lang: &str| spoken(&page, lang);
+    let (en, zh) = (spoken_page("en"), spoken_page("zh-CN"));
+    assert!(en.contains("1 row with a mistake was dropped (--lenient)."), "in short");
+    assert!(zh.contains("有 1 行因有错误而跳过（--lenient）。"), "in short, in Chinese");
+    assert!(en.contains("of the values that the model needs of them are imputed"));
+    assert!(zh.contains("模型所需的数值中"));
+    assert!(en.contains(&format!("organisations.csv, row {second}")), "the row is named");
+    assert!(zh.contains(&format!("organisations.csv 第 {second} 行")), "the row is named in Chinese");
+    assert!(en.contains("Nowhere") && en.contains("share imputed") && zh.contains("补出比例"));
+}
+
+/// Sections on survival, money, gains and what lasts have tables of their own, in both languages, with how their numbers
+/// were found.
+#[test]
+fn tables_say_how_their_numbers_were_found() {
+    let place = tempfile::tempdir().expect("a folder for tests");
+    let region = ["--preset", "workshop", "--replicates", "3", "--set", "sponsor.last_year=2019"];
+    headwater(place.path())
+        .args(["compare", "baseline", "opening", "product_replication", "--out", "out", "--set", "run.end_year=2025"])
+        .args(region)
+        .assert()
+        .success();
+    let page = read(&place.path().join("out/report.html"));
+    let section = |id: &str| {
+        let from = page.split_once(&format!("<section id=\"{id}\"")).map_or("", |(_, rest)| rest);
+        from.split_once("</section>").map_or(from, |(inside, _)| inside).to_string()
+    };
+    for (id, en, zh) in [
+        ("survival", "Restricted mean survival time", "限定平均生存时间"),
+        ("survival", "log-rank p", "log-rank p 值"),
+        ("gains", "saved less lost", "得救减失去"),
+        ("gains", "volunteer groups", "义工团体"),
+        ("value", "one more survivor-year", "每多一个存活年"),
+        ("value", "interval by Fieller", "Fieller 法"),
+        ("lasting", "5 years on", "5 年后"),
+        ("lasting", "denominator near zero", "分母接近零"),
+    ] {
+        let text = section(id);
+        assert!(text.contains(en) && text.contains(zh), "{id}: {en}");
+    }
+}
+
 /// Every file below a folder by its path, with its content.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();

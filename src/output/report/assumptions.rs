@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::texts::{both, say};
-use super::{Page, Section};
+use super::{Page, Section, registers};
 use crate::output::{Failure, Words};
 use crate::scenario;
 use crate::settings::{Kind, Setting, short};
@@ -41,7 +41,7 @@ fn body(page: &Page) -> Result<Markup, Failure> {
                 ),
             ))
         }
-        (registers(facts)?)
+        (registers::write(facts)?)
         h3 { (say("What these scenarios change", "这些情景改动了什么")) }
         div.wide {
             table.settings {
@@ -60,49 +60,6 @@ fn body(page: &Page) -> Result<Markup, Failure> {
                     table.settings {
                         thead { (head(false)) }
                         tbody { @for setting in &group.1 { (row(setting)) } }
-                    }
-                }
-            }
-        }
-    })
-}
-
-/// Of a region of one's own: what its registers gave and what was drawn, from `imputed.csv`.
-fn registers(facts: &Facts) -> Result<Markup, Failure> {
-    let Some(table) = facts.table("imputed.csv", 1_000_000)? else { return Ok(html!()) };
-    let names = ["scenario", "register", "variable", "variable_zh", "columns", "count", "given", "imputed_share"];
-    let columns: Option<Vec<usize>> = names.iter().map(|name| table.column(name)).collect();
-    let Some(at) = columns else { return Ok(html!()) };
-    let text = |row: &Vec<String>, which: usize| row.get(at[which]).cloned().unwrap_or_default();
-    // All scenarios of a comparison stand on the same registers.
-    let rows: Vec<&Vec<String>> = table.rows.iter().filter(|row| text(row, 0) == text(&table.rows[0], 0)).collect();
-    let share = |row: &Vec<String>| {
-        text(row, 7).parse::<f64>().map_or("–".to_string(), |share| format!("{:.0}%", 100.0 * share))
-    };
-    Ok(html! {
-        @if !rows.is_empty() {
-            h3 { (say("What the registers gave, and what was drawn", "登记表给出了什么，补出了什么")) }
-            div.wide {
-                table.matrix {
-                    thead {
-                        tr {
-                            th scope="col" { (say("variable", "变量")) }
-                            th scope="col" { (say("from columns", "来自的列")) }
-                            th scope="col" { (say("rows", "行数")) }
-                            th scope="col" { (say("given", "已给出")) }
-                            th scope="col" { (say("share drawn", "补出比例")) }
-                        }
-                    }
-                    tbody {
-                        @for row in rows {
-                            tr {
-                                th scope="row" { (say(&text(row, 2), &text(row, 3))) small { (text(row, 1)) } }
-                                td { (text(row, 4)) }
-                                td { (text(row, 5)) }
-                                td { (text(row, 6)) }
-                                td { (share(row)) }
-                            }
-                        }
                     }
                 }
             }

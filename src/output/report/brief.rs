@@ -1,15 +1,15 @@
 //! The first screen: the question, an answer for each intervention, four numbers and one chart; printed, a page.
 
-use super::Page;
 use super::amounts::{amount, mean, money, written};
 use super::facts::{Contrast, Facts, Metric, Scenario};
 use super::pictures::Wish;
 use super::sentences::{Against, COUNTS, answer, verdict};
-use super::texts::{both, pair, say};
+use super::texts::{both, heading, pair, say};
+use super::{Page, registers};
 use crate::ensemble::course::CourseCell;
-use crate::output::Words;
 use crate::output::charts::Lang;
 use crate::output::charts::finding::Direction;
+use crate::output::{Failure, Words};
 use maud::{Markup, html};
 
 /// The numbers of the first screen. The last is summed over years and comes from the headlines.
@@ -22,28 +22,29 @@ pub(super) fn charts(facts: &Facts) -> &'static [Wish] {
 }
 
 /// The first screen.
-pub(super) fn write(page: &Page) -> Markup {
+pub(super) fn write(page: &Page) -> Result<Markup, Failure> {
     let facts = page.facts;
+    let registers = registers::in_brief(facts)?;
     let chart = charts(facts)[0];
-    html! {
+    Ok(html! {
         section #answer .brief {
             div.words {
                 p.kicker { (kicker(facts)) }
-                h1 { (both(&question(facts))) }
+                h1 { (heading(&question(facts))) }
                 @if facts.compares() {
-                    @if let Some(finding) = page.pictures.finding(chart) { p.finding { (both(&finding)) } }
+                    @if let Some(finding) = page.pictures.finding(chart) { p.finding { (heading(&finding)) } }
                     (answers(facts))
                 } @else {
                     (course(facts))
                 }
-                p.caveat { (caveat(facts)) }
+                p.caveat { (caveat(facts)) (registers) }
             }
             div.shown {
                 @if facts.compares() { (tiles(facts)) }
                 (page.pictures.figure(chart))
             }
         }
-    }
+    })
 }
 
 fn kicker(facts: &Facts) -> Markup {
@@ -237,17 +238,21 @@ fn tile(facts: &Facts, tile: &Tile) -> Markup {
         });
         let baseline = baseline(lang);
         match lang {
-            Lang::En => {
-                (format!("{}{unit}", written.signed), format!("{ends}; {}: {baseline}", facts.scenarios[0].title.en))
-            }
-            Lang::Zh => {
-                (format!("{}{unit}", written.signed), format!("{ends}；{}：{baseline}", facts.scenarios[0].title.zh))
-            }
+            Lang::En => (
+                format!("{}{unit}", written.signed),
+                format!("{ends}; "),
+                format!("{}: {baseline}", facts.scenarios[0].title.en),
+            ),
+            Lang::Zh => (
+                format!("{}{unit}", written.signed),
+                format!("{ends}；"),
+                format!("{}：{baseline}", facts.scenarios[0].title.zh),
+            ),
         }
     };
     let shown = |lang: Lang| {
-        let (difference, rest) = text(lang);
-        html!(b { (difference) } (rest))
+        let (difference, interval, baseline) = text(lang);
+        html!(b { (difference) } (interval) span.clause { (baseline) })
     };
     html! {
         div class={ "tile " (verdict(contrast, &metric.better).class()) } title=(metric.name) {

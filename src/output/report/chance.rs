@@ -126,8 +126,11 @@ fn assumptions(facts: &Facts) -> Result<Markup, Failure> {
     Ok(html! {
         p {
             (say(
-                "A narrow interval is not knowledge: it shows chance alone. The same comparison was run under other sets of                  assumptions, drawn from their ranges. Where a difference keeps its sign in all of them, it does not hang on                  one number that somebody guessed.",
-                "区间窄不等于知道：它只反映偶然。因此在取值范围内另抽若干组假定，把同样的比较再做一遍。在各组假定下符号都不变的差别，                 才不取决于某个人猜的某个数。",
+                "A narrow interval is not knowledge: it shows chance alone. The same comparison was run under other sets of \
+                 assumptions, drawn from their ranges. Where a difference keeps its sign in all of them, it does not hang on \
+                 one number that somebody guessed.",
+                "区间窄不等于知道：它只反映偶然。因此在取值范围内另抽若干组假定，把同样的比较再做一遍。在各组假定下符号都不变的差别，\
+                 才不取决于某个人猜的某个数。",
             ))
         }
         div.wide {

@@ -84,7 +84,32 @@ impl Table {
     pub(super) fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|column| column == name)
     }
+
+    /// What stands in a column of a row; nothing where there is no such column.
+    pub(super) fn text<'a>(&self, row: &'a [String], name: &str) -> &'a str {
+        self.column(name).and_then(|at| row.get(at)).map_or("", String::as_str)
+    }
+
+    /// The number in a column of a row.
+    pub(super) fn number(&self, row: &[String], name: &str) -> Option<f64> {
+        self.text(row, name).parse().ok()
+    }
+
+    /// A difference and the ends of its interval, from the columns of these names.
+    pub(super) fn contrast(&self, row: &[String], [difference, low, high]: [&str; 3]) -> Option<Contrast> {
+        Some(Contrast {
+            replicates: self.number(row, "replicates").unwrap_or_default() as u64,
+            baseline_mean: self.number(row, "baseline_mean").unwrap_or_default(),
+            mean: self.number(row, "scenario_mean").unwrap_or_default(),
+            difference: self.number(row, difference)?,
+            interval: self.number(row, low).zip(self.number(row, high)),
+            share_better: self.number(row, "share_better"),
+        })
+    }
 }
+
+/// How many bytes of a table are read to look up some rows of it.
+pub(super) const LARGE: u64 = 64_000_000;
 
 /// Scenario, the scenario that it is compared with, metric, year.
 type ContrastKey = (usize, usize, usize, i16);
@@ -197,6 +222,15 @@ impl Facts {
             Ok(found) if found.is_file() && found.len() <= bytes_max => read_table(&path).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// The row of a table that compares a scenario with the baseline and has these texts in these columns.
+    pub(super) fn row<'a>(&self, table: &'a Table, scenario: usize, texts: &[(&str, &str)]) -> Option<&'a Vec<String>> {
+        let pair = [("scenario", self.scenarios[scenario].name.as_str()), ("baseline", &self.scenarios[0].name)];
+        let wanted: Vec<(usize, &str)> =
+            pair.iter().chain(texts).map(|(name, text)| Some((table.column(name)?, *text))).collect::<Option<_>>()?;
+        let fits = |row: &&Vec<String>| wanted.iter().all(|(at, text)| row.get(*at).is_some_and(|cell| cell == text));
+        table.rows.iter().find(fits)
     }
 
     fn read_comparison(&mut self) -> Result<(), Failure> {

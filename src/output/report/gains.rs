@@ -2,7 +2,7 @@
 
 use super::matrix::matrix;
 use super::texts::say;
-use super::{Page, Section};
+use super::{Page, Section, same};
 use crate::output::{Failure, Words};
 use maud::{Markup, html};
 
@@ -43,7 +43,8 @@ fn body(page: &Page) -> Result<Markup, Failure> {
             format!("{year} 年资金与储备的分布：与基线之差"),
         ),
     );
-    let empty = hazards.0.is_empty() && shares.0.is_empty();
+    let same = same::write(facts)?;
+    let empty = hazards.0.is_empty() && shares.0.is_empty() && same.0.is_empty();
     let charts: Vec<Markup> = SECTION.charts.iter().map(|chart| page.pictures.figure(*chart)).collect();
     if empty && charts.iter().all(|chart| chart.0.is_empty()) {
         return Ok(html!());
@@ -59,6 +60,7 @@ fn body(page: &Page) -> Result<Markup, Failure> {
             ))
         }
         @for chart in &charts { (chart) }
+        (same)
         (hazards)
         (shares)
     })

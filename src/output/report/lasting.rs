@@ -2,7 +2,7 @@
 
 use super::matrix::matrix;
 use super::texts::say;
-use super::{Page, Section};
+use super::{Page, Section, remaining};
 use crate::output::{Failure, Words};
 use maud::{Markup, html};
 
@@ -35,5 +35,6 @@ fn body(page: &Page) -> Result<Markup, Failure> {
         }
         @for chart in SECTION.charts { (page.pictures.figure(*chart)) }
         (matrix(facts, &columns, &caption))
+        (remaining::write(facts)?)
     })
 }

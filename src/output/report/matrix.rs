@@ -1,9 +1,9 @@
 //! Scenarios against metrics: a table of paired differences whose cells say whether they are clear, and to the good.
 
-use super::amounts::{quantity, written};
+use super::amounts::quantity;
 use super::facts::{Contrast, Facts, Metric};
-use super::sentences::{Verdict, verdict};
-use super::texts::{both, say};
+use super::grid;
+use super::texts::{both, pair, say};
 use crate::output::Words;
 use crate::output::charts::Lang;
 use maud::{Markup, html};
@@ -78,27 +78,15 @@ fn unit_note(metric: &Metric, rows: &[(usize, Vec<Option<Contrast>>)], columns: 
         _ => Words::new("neither is better", "无好坏之分"),
     };
     let note = |lang: Lang, better: &str| match (unit(lang), lang) {
-        (Some(unit), Lang::En) => format!("{unit}; {better}"),
-        (Some(unit), Lang::Zh) => format!("{unit}；{better}"),
-        (None, _) => better.to_string(),
+        (Some(unit), Lang::En) => html!(span.clause { (unit) ";" } " " span.clause { (better) }),
+        (Some(unit), Lang::Zh) => html!(span.clause { (unit) "；" } span.clause { (better) }),
+        (None, _) => html!((better)),
     };
-    html!(small { (say(&note(Lang::En, &better.en), &note(Lang::Zh, &better.zh))) })
+    html!(small { (pair(&note(Lang::En, &better.en), &note(Lang::Zh, &better.zh))) })
 }
 
-/// A difference with its interval; its colour, its sign and a hidden word say the same.
+/// A difference with its interval, in the unit of its metric.
 pub(super) fn cell(contrast: &Option<Contrast>, metric: &Metric) -> Markup {
-    let Some(contrast) = contrast else { return html!(td.same { "–" }) };
-    let verdict = verdict(contrast, &metric.better);
-    let text = |lang: Lang| written(contrast, quantity(metric, contrast, lang).factor);
-    let (en, zh) = (text(Lang::En), text(Lang::Zh));
-    let ends = |ends: &Option<(String, String)>, to: &str| {
-        ends.as_ref().map_or(String::new(), |(low, high)| format!("{low} {to} {high}"))
-    };
-    html! {
-        td class=(verdict.class()) {
-            b { (say(&en.signed, &zh.signed)) }
-            span.unseen { " (" (both(&verdict.word())) ") " }
-            @if verdict != Verdict::Same { small { (say(&ends(&en.ends, "to"), &ends(&zh.ends, "至"))) } }
-        }
-    }
+    let Some(contrast) = contrast else { return grid::nothing() };
+    grid::difference(contrast, &metric.better, |lang| quantity(metric, contrast, lang).factor)
 }

@@ -29,7 +29,7 @@ pub(super) fn write(page: &Page, lang: Lang) -> Result<(String, Vec<Words>), Fai
             sections.push((section.id, Words::new(section.title, section.title_zh), body));
         }
     }
-    let body = body(page, &sections);
+    let body = body(page, &brief::write(page)?, &sections);
     let lacking: BTreeSet<char> = body.0.chars().filter(|c| lacks(*c)).collect();
     let face = if lacking.is_empty() { ("woff2", REGULAR) } else { ("opentype", faces::regular()) };
     let warnings = warnings(&lacking);
@@ -69,7 +69,7 @@ fn code(lang: Lang) -> &'static str {
     lang.pick("en", "zh-CN")
 }
 
-fn body(page: &Page, sections: &[(&str, Words, Markup)]) -> Markup {
+fn body(page: &Page, first: &Markup, sections: &[(&str, Words, Markup)]) -> Markup {
     let manifest = &page.facts.manifest;
     html! {
         a.skip href="#answer" { (say("To the answer", "直接看答案")) }
@@ -84,7 +84,7 @@ fn body(page: &Page, sections: &[(&str, Words, Markup)]) -> Markup {
             }
         }
         main {
-            (brief::write(page))
+            (first)
             nav.contents {
                 h2 { (say("On this page", "本页内容")) }
                 ol { @for (id, title, _) in sections { li { a href={ "#" (id) } { (both(title)) } } } }

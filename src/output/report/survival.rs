@@ -2,7 +2,7 @@
 
 use super::matrix::matrix;
 use super::texts::say;
-use super::{Page, Section};
+use super::{Page, Section, years_lived};
 use crate::output::{Failure, Words};
 use maud::{Markup, html};
 
@@ -34,5 +34,6 @@ fn body(page: &Page) -> Result<Markup, Failure> {
         }
         @for chart in SECTION.charts { (page.pictures.figure(*chart)) }
         (matrix(facts, &columns, &caption))
+        (years_lived::write(facts)?)
     })
 }

@@ -29,6 +29,12 @@ pub(super) fn say(en: &str, zh: &str) -> Markup {
     if en == zh { html!((en)) } else { pair(&html!((en)), &html!((zh))) }
 }
 
+/// A heading: Chinese breaks after a clause where it can.
+pub(super) fn heading(words: &Words) -> Markup {
+    let clauses = words.zh.split_inclusive(['：', '，', '；', '。']);
+    pair(&html!((words.en)), &html!(@for clause in clauses { span.clause { (clause) } }))
+}
+
 /// Two pieces of page, one for each language.
 pub(super) fn pair(en: &Markup, zh: &Markup) -> Markup {
     html!(span lang="en" { (en) } span lang="zh-CN" { (zh) })

@@ -1,9 +1,8 @@
 //! Value for money: what the sponsor's money cost and moved.
 
-use super::amounts::written;
 use super::facts::{Contrast, Facts};
 use super::texts::{both, say};
-use super::{Page, Section};
+use super::{Page, Section, grid, prices};
 use crate::ensemble::headline::HeadlineCell;
 use crate::output::Failure;
 use crate::output::charts::Lang;
@@ -37,6 +36,7 @@ fn body(page: &Page) -> Result<Markup, Failure> {
         }
         (books)
         @for chart in &charts { (chart) }
+        (prices::write(facts)?)
     })
 }
 
@@ -94,7 +94,7 @@ fn plain(cell: Option<HeadlineCell>) -> Markup {
 }
 
 fn difference(cell: Option<HeadlineCell>) -> Markup {
-    let Some(cell) = cell else { return html!(td.same { "–" }) };
+    let Some(cell) = cell else { return grid::nothing() };
     let contrast = Contrast {
         replicates: cell.replicates,
         baseline_mean: cell.mean - cell.difference,
@@ -103,16 +103,5 @@ fn difference(cell: Option<HeadlineCell>) -> Markup {
         interval: cell.ci95_low.zip(cell.ci95_high),
         share_better: cell.share_better,
     };
-    let verdict = super::sentences::verdict(&contrast, "higher");
-    let (en, zh) = (written(&contrast, factor(Lang::En)), written(&contrast, factor(Lang::Zh)));
-    let ends = |ends: &Option<(String, String)>, to: &str| {
-        ends.as_ref().map_or(String::new(), |(low, high)| format!("{low} {to} {high}"))
-    };
-    html! {
-        td class=(verdict.class()) {
-            b { (say(&en.signed, &zh.signed)) }
-            span.unseen { " (" (both(&verdict.word())) ") " }
-            small { (say(&ends(&en.ends, "to"), &ends(&zh.ends, "至"))) }
-        }
-    }
+    grid::difference(&contrast, "higher", factor)
 }
