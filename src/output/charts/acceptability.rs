@@ -2,9 +2,9 @@
 
 use super::labels::{self, EndLabel};
 use super::numbers::{self, Ticks};
-use super::page::{LABEL_SIZE, Plot};
+use super::page::Plot;
 use super::results::Wanted;
-use super::sheet::{Align, FAINT, INK, MUTE, PALETTE, Sheet};
+use super::sheet::{FAINT, INK, PALETTE, Sheet};
 use super::value_plane;
 use super::words::Lang;
 use super::{Chart, ChartError, Source};
@@ -94,8 +94,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         Lang::En => format!("what one further {} is worth, in yuan", effect.one(lang)),
         Lang::Zh => format!("每多一{}的价值（元）", effect.one(lang)),
     };
-    let middle = (plot.frame.left + plot.frame.right) / 2.0;
-    sheet.text(&axis, (middle, plot.frame.bottom + 56.0), LABEL_SIZE, MUTE, false, Align::Centre);
+    plot.axis_below(&mut sheet, &axis);
     for (scenario, curve) in curves {
         if ends.iter().all(|(shown, _)| shown != scenario) {
             sheet.line(plot.points(curve.iter().copied()), FAINT, 2.0);

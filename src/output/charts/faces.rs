@@ -90,6 +90,18 @@ pub(super) fn shortened(text: &str, size: f64, bold: bool, width_max: f64) -> St
     String::new()
 }
 
+/// Breaks a text as [`wrap`] does, but leaves no character or two alone on the last line.
+pub(super) fn wrap_whole(text: &str, size: f64, width_max: f64) -> Vec<String> {
+    let lines = wrap(text, size, false, width_max);
+    let alone = lines.len() > 1 && lines.last().is_some_and(|last| width(last, size, false) < 4.0 * size);
+    let narrower = (1..=8).map(|step| width_max - f64::from(step) * size);
+    let whole = |lines: &Vec<String>| lines.last().is_some_and(|last| width(last, size, false) >= 4.0 * size);
+    let better = narrower
+        .map(|narrow| wrap(text, size, false, narrow))
+        .find(|narrow| narrow.len() == lines.len() && whole(narrow));
+    better.filter(|_| alone).unwrap_or(lines)
+}
+
 /// Breaks a text into as few lines as [`wrap`] does, of about the same width.
 pub(super) fn wrap_evenly(text: &str, size: f64, bold: bool, width_max: f64) -> Vec<String> {
     let lines = wrap(text, size, bold, width_max);

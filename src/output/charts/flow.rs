@@ -113,7 +113,8 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     };
     let title = title(source, scenario, [before, last], &quantity);
     let (mut sheet, frame) = source.page(&title, &subtitle, "");
-    let panels = frame.inset(0.0, 8.0, 0.0, 0.0).split(1, 2, 40.0, 0.0);
+    let (above, beside) = if frame.is_narrow() { (2, 1) } else { (1, 2) };
+    let panels = frame.inset(0.0, 8.0, 0.0, 0.0).split(above, beside, 40.0, 30.0);
     let columns = sides.each_ref().map(|(_, streams)| columns(streams));
     let scale = scale(&columns, panels[0].height() - 44.0);
     let colours = colours(&columns);

@@ -81,7 +81,8 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         "几乎没有变化的流量未画出，所以两图之和与标题略有出入。",
     );
     let (mut sheet, frame) = source.page(&title(source, scenario, &years), &subtitle, note);
-    let panels = frame.inset(0.0, 8.0, 0.0, 0.0).split(1, 2, 40.0, 0.0);
+    let (above, beside) = if frame.is_narrow() { (2, 1) } else { (1, 2) };
+    let panels = frame.inset(0.0, 8.0, 0.0, 0.0).split(above, beside, 40.0, 30.0);
     let sides = [more, less];
     let columns = sides.each_ref().map(flow::columns);
     let scale = flow::scale(&columns, panels[0].height() - 44.0);

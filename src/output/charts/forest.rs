@@ -102,8 +102,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         Lang::En => format!("scenario less baseline{unit}"),
         Lang::Zh => format!("情景减基线{}", unit.replace(" (", "（").replace(')', "）")),
     };
-    let middle = (body.left + body.right) / 2.0;
-    sheet.text(&axis, (middle, body.bottom + 56.0), LABEL_SIZE, MUTE, false, Align::Centre);
+    plot.axis_below(&mut sheet, &axis);
     sheet.line([plot.at(0.0, 0.0), plot.at(0.0, rows)], INK, 2.5);
 
     for (row, contrast) in contrasts.iter().enumerate() {

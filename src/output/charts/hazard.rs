@@ -2,9 +2,9 @@
 
 use super::labels::{self, EndLabel};
 use super::numbers::{self, Ticks};
-use super::page::{LABEL_SIZE, Plot};
+use super::page::Plot;
 use super::results::{AtRisk, Wanted};
-use super::sheet::{Align, Colour, MUTE, PALETTE, Sheet};
+use super::sheet::{Colour, PALETTE, Sheet};
 use super::words::Lang;
 use super::{Chart, ChartError, Source};
 use crate::stats::proportion;
@@ -95,8 +95,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     plot.grid(&mut sheet, &ticks, |value| format!("{}%", numbers::number(value * 100.0, decimals)));
     plot.marks_below(&mut sheet, groups.iter().enumerate().map(|(place, &ages)| (place as f64, written(ages))));
     let axis = lang.pick("age in years as the year begins", "年初年龄（年）");
-    let middle = (plot.frame.left + plot.frame.right) / 2.0;
-    sheet.text(axis, (middle, plot.frame.bottom + 56.0), LABEL_SIZE, MUTE, false, Align::Centre);
+    plot.axis_below(&mut sheet, axis);
 
     let mut ends = Vec::new();
     for (order, (label, colour, points)) in shown.iter().enumerate() {

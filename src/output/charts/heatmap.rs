@@ -137,6 +137,8 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
         let x = body.left + width * (column as f64 + 0.5);
         for (number, line) in heading.iter().rev().enumerate() {
             let y = body.top - 18.0 - 24.0 * number as f64;
+            // A word that is wider than its column is cut: the marks say it whole.
+            let line = &faces::shortened(line, LABEL_SIZE, false, width);
             sheet.text(line, (x, y), LABEL_SIZE, INK, false, Align::Centre);
         }
     }

@@ -78,8 +78,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     plot.grid(&mut sheet, &ticks, |value| format!("{}{}", written(value), quantity.suffix));
     let level_decimals = levels.decimals();
     plot.marks_below(&mut sheet, levels.values().map(|value| (value, numbers::number(value, level_decimals))));
-    let middle = (body.left + body.right) / 2.0;
-    sheet.text(lever, (middle, body.bottom + 56.0), LABEL_SIZE, MUTE, false, Align::Centre);
+    plot.axis_below(&mut sheet, lever);
 
     let words = [lang.pick("on the way up", "上升途中"), lang.pick("on the way down", "下降途中")];
     for (way, colour, words, above) in [(&up, PALETTE[0], words[0], false), (&down, PALETTE[1], words[1], true)] {

@@ -60,6 +60,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let (title, subtitle, note) = (title(source, &metrics, &focus), subtitle(source), note(source));
     let (mut sheet, frame) = source.page(&title, &subtitle, note);
     let (rows, columns) = match metrics.len() {
+        count if frame.is_narrow() => (count, 1),
         1 => (1, 1),
         2 => (1, 2),
         3 => (1, 3),

@@ -1,5 +1,6 @@
 //! How organisations' receipts are spread: Lorenz curves of the baseline and the scenarios that end farthest from it.
 
+use super::faces;
 use super::finding;
 use super::labels::{self, EndLabel};
 use super::numbers::{self, Ticks};
@@ -114,12 +115,13 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     plot.marks_below(&mut sheet, (0..=10).step_by(2).map(|k| (f64::from(k) / 10.0, format!("{}%", 10 * k))));
     let axis =
         lang.pick("organisations, from those that receive least to those that receive most", "机构，按收入从低到高");
-    let middle = (plot.frame.left + plot.frame.right) / 2.0;
-    sheet.text(axis, (middle, plot.frame.bottom + 56.0), LABEL_SIZE, MUTE, false, Align::Centre);
+    plot.axis_below(&mut sheet, axis);
     sheet.line([plot.at(0.0, 0.0), plot.at(1.0, 1.0)], FAINT, 2.0);
     let equal = lang.pick("all receive the same", "人人相等");
     let at = plot.at(0.40, 0.40);
-    sheet.text(equal, (at.0 - 14.0, at.1 - 8.0), LABEL_SIZE, MUTE, false, Align::Right);
+    if at.0 - 14.0 - faces::width(equal, LABEL_SIZE, false) > plot.frame.left {
+        sheet.text(equal, (at.0 - 14.0, at.1 - 8.0), LABEL_SIZE, MUTE, false, Align::Right);
+    }
     sheet.dashed(&[plot.at(LABELLED, 0.0), plot.at(LABELLED, 1.0)], FAINT, 2.0, 3.0, 6.0);
 
     for curve in &curves {

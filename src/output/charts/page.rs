@@ -32,6 +32,11 @@ impl Frame {
         self.bottom - self.top
     }
 
+    /// Whether it is as narrow as a phone's page: then what stands side by side elsewhere stands one below the other.
+    pub(super) fn is_narrow(self) -> bool {
+        self.width() < 800.0
+    }
+
     /// Equal parts, row by row, with gaps between them.
     pub(super) fn split(self, rows: usize, columns: usize, gap_x: f64, gap_y: f64) -> Vec<Frame> {
         let width = (self.width() - gap_x * (columns - 1) as f64) / columns as f64;
@@ -68,14 +73,14 @@ impl Source<'_> {
             sheet.text(&line, (MARGIN, top), TITLE_SIZE, INK, true, Align::Left);
             top += 42.0;
         }
-        for line in faces::wrap(measure, SUBTITLE_SIZE, false, width) {
+        for line in faces::wrap_whole(measure, SUBTITLE_SIZE, width) {
             sheet.text(&line, (MARGIN, top), SUBTITLE_SIZE, MUTE, false, Align::Left);
             top += 30.0;
         }
         let mut foot: Vec<String> = Vec::new();
         for text in [note, &self.provenance()] {
             if !text.is_empty() {
-                foot.extend(faces::wrap(text, LABEL_SIZE, false, width));
+                foot.extend(faces::wrap_whole(text, LABEL_SIZE, width));
             }
         }
         let mut bottom = sheet.height - 28.0;
@@ -171,11 +176,28 @@ impl Plot {
         }
     }
 
-    /// Values below the plot.
+    /// Values below the plot; where they would meet, only each second, third, … of them.
     pub(super) fn marks_below(&self, sheet: &mut Sheet, values: impl IntoIterator<Item = (f64, String)>) {
-        for (value, written) in values {
+        let values: Vec<(f64, String)> = values.into_iter().collect();
+        let widest = values.iter().map(|(_, written)| faces::width(written, LABEL_SIZE, false)).fold(0.0, f64::max);
+        let apart = values.windows(2).map(|pair| (self.x(pair[1].0) - self.x(pair[0].0)).abs());
+        let apart = apart.fold(f64::INFINITY, f64::min);
+        let every = if apart > 0.0 { ((widest + 6.0) / apart).ceil().max(1.0) as usize } else { 1 };
+        for (value, written) in values.into_iter().step_by(every) {
             let at = (self.x(value), self.frame.bottom + 24.0);
             sheet.text(&written, at, LABEL_SIZE, MUTE, false, Align::Centre);
+        }
+    }
+
+    /// What the horizontal axis counts, below its values: within the page, broken where the page is narrower.
+    pub(super) fn axis_below(&self, sheet: &mut Sheet, text: &str) {
+        let widest = sheet.width - 2.0 * MARGIN;
+        for (number, line) in faces::wrap_evenly(text, LABEL_SIZE, false, widest).iter().enumerate() {
+            let half = faces::width(line, LABEL_SIZE, false) / 2.0;
+            let middle = (self.frame.left + self.frame.right) / 2.0;
+            let middle = middle.max(MARGIN + half).min(sheet.width - MARGIN - half);
+            let at = (middle, self.frame.bottom + 56.0 + 25.0 * number as f64);
+            sheet.text(line, at, LABEL_SIZE, MUTE, false, Align::Centre);
         }
     }
 

@@ -111,10 +111,12 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     let low = curves.iter().flat_map(|(_, _, _, curve)| curve).filter_map(|point| point.band).map(|(low, _)| low);
     let low = low.fold(1.0, f64::min);
     let ticks = Ticks::covering(if low < 0.6 { 0.0 } else { low }, 1.0, 4);
-    let left = 190.0;
-    let plot = Plot::new(frame.inset(left, 16.0, 220.0, 44.0 + table_height), (0.0, longest as f64), &ticks);
+    let (left, right) = if frame.is_narrow() { (176.0, 190.0) } else { (190.0, 220.0) };
+    let plot = Plot::new(frame.inset(left, 16.0, right, 44.0 + table_height), (0.0, longest as f64), &ticks);
     plot.grid(&mut sheet, &ticks, |value| format!("{}%", numbers::number(value * 100.0, 0)));
-    let step = [1, 2, 5, 10].into_iter().find(|step| longest / step <= 10).unwrap_or(10);
+    // A column of the table of those at risk needs room.
+    let most = (plot.frame.width() / 76.0).clamp(2.0, 10.0) as usize;
+    let step = [1, 2, 5, 10].into_iter().find(|step| longest / step <= most).unwrap_or(10);
     let marked: Vec<usize> = (0..=longest).step_by(step).collect();
     let years = |time: usize| match (lang, time) {
         (_, 0) => "0".to_string(),

@@ -98,7 +98,7 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
             Lang::Zh => format!("{axis}（{}）", quantity.difference_unit),
         }
     };
-    sheet.text(&axis, ((body.left + body.right) / 2.0, body.bottom + 56.0), LABEL_SIZE, MUTE, false, Align::Centre);
+    plot.axis_below(&mut sheet, &axis);
     sheet.line([plot.at(0.0, 0.0), plot.at(0.0, rows)], INK, 2.5);
 
     let blue = PALETTE[0];

@@ -3,9 +3,9 @@
 
 use super::labels::{self, EndLabel};
 use super::numbers::{self, Ticks};
-use super::page::{LABEL_SIZE, Plot};
+use super::page::Plot;
 use super::results::{Bought, ValueLine, Wanted};
-use super::sheet::{Align, Colour, FAINT, INK, MUTE, PALETTE, PAPER, Sheet};
+use super::sheet::{Colour, FAINT, INK, MUTE, PALETTE, PAPER, Sheet};
 use super::words::Lang;
 use super::{Chart, ChartError, Options, Source};
 use plotters::style::RGBColor;
@@ -140,12 +140,11 @@ fn draw(source: &Source) -> Result<Sheet, ChartError> {
     plot.marks_below(&mut sheet, x_ticks.values().map(|value| (value, numbers::signed(value, digits(&x_ticks)))));
     sheet.line([plot.at(0.0, y_ticks.low), plot.at(0.0, y_ticks.high)], INK, 2.0);
     sheet.line([plot.at(x_ticks.low, 0.0), plot.at(x_ticks.high, 0.0)], INK, 2.0);
-    let middle = (plot.frame.left + plot.frame.right) / 2.0;
     let axis = match lang {
         Lang::En => format!("more {} →   (up: million yuan of additional outside money)", effect.many(lang)),
         Lang::Zh => format!("多得的{} →　（纵轴：额外外部资金，百万元）", effect.many(lang)),
     };
-    sheet.text(&axis, (middle, plot.frame.bottom + 56.0), LABEL_SIZE, MUTE, false, Align::Centre);
+    plot.axis_below(&mut sheet, &axis);
 
     let mut frontier: Vec<(f64, f64)> =
         lines.iter().filter(|line| line.on_frontier).map(|line| (line.gained.mean, million(line.paid.mean))).collect();

@@ -1,10 +1,14 @@
-//! Tables to download: they lie in the page itself, as text.
+//! Tables to download: they lie in the page itself, packed.
 
 use super::facts::Facts;
 use super::texts::{both, say};
 use super::{Page, Section, assumptions};
 use crate::output::{Failure, Words};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::{Compression, GzBuilder};
 use maud::{Markup, PreEscaped, html};
+use std::io::Write as _;
 
 pub(super) const SECTION: Section =
     Section { id: "data", title: "Data tables", title_zh: "数据表", charts: &[], body };
@@ -54,8 +58,8 @@ fn body(page: &Page) -> Result<Markup, Failure> {
             }
         }
         @for (position, table) in downloads.iter().enumerate() {
-            script type="application/json" id={ "download-" (position) } data-name=(table.name) {
-                (PreEscaped(json_text(&table.csv)))
+            script type="application/gzip" id={ "download-" (position) } data-name=(table.name) {
+                (PreEscaped(packed(&table.csv)))
             }
         }
     })
@@ -104,20 +108,26 @@ fn harmless(cell: &str) -> String {
     if formula { format!("'{cell}") } else { cell.to_string() }
 }
 
-/// A text as JSON that may stand inside a script.
-pub(super) fn json_text(text: &str) -> String {
-    serde_json::to_string(text).expect("a text can be written").replace('<', "\\u003c")
+/// A text packed by gzip, in Base64: it may stand inside a script, and is the same wherever it is written.
+pub(super) fn packed(text: &str) -> String {
+    let mut packer = GzBuilder::new().write(Vec::new(), Compression::best());
+    packer.write_all(text.as_bytes()).expect("a vector takes everything");
+    STANDARD.encode(packer.finish().expect("a vector takes everything"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Read as _;
 
     #[test]
     fn no_cell_is_a_formula_and_no_table_ends_its_script() {
         let rows = vec![vec!["=cmd|' /C calc'!A0".to_string(), "-3.5".to_string(), "</script><b>".to_string()]];
         let csv = csv_of(&["a".to_string(), "b".to_string(), "c".to_string()], &rows);
         assert_eq!(csv, "a,b,c\n'=cmd|' /C calc'!A0,-3.5,</script><b>\n");
-        assert!(!json_text(&csv).contains('<'));
+        let packed = STANDARD.decode(packed(&csv)).expect("Base64");
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).expect("gzip");
+        assert_eq!(text, csv);
     }
 }

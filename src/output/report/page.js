@@ -18,6 +18,18 @@
     const hash = `#${short(root.lang)}${place ? `:${place}` : ""}`;
     try { history.replaceState(null, "", hash); } catch { /* some viewers forbid it: the page still works */ }
   };
+  // A table that is wider than the page is scrolled, by keys too.
+  const reach = () => {
+    for (const wide of document.querySelectorAll(".wide")) {
+      const scrolls = wide.scrollWidth > wide.clientWidth + 1;
+      const caption = wide.querySelector("caption") ?? wide.closest("section, details")?.querySelector("h2, summary");
+      for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", caption?.innerText.split("\n")[0]]]) {
+        if (scrolls && value) wide.setAttribute(name, value); else wide.removeAttribute(name);
+      }
+    }
+  };
+  addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
   const speak = lang => {
     root.lang = lang;
     for (const button of document.querySelectorAll("[data-lang]")) {
@@ -26,6 +38,10 @@
     for (const option of document.querySelectorAll("option[data-en]")) {
       option.textContent = words(option.dataset.en, option.dataset.zh);
     }
+    for (const named of document.querySelectorAll("[data-label-en]")) {
+      named.setAttribute("aria-label", words(named.dataset.labelEn, named.dataset.labelZh));
+    }
+    reach();
   };
   const arrive = place => document.getElementById(place)?.scrollIntoView({ behavior: "instant" });
   const here = address();
@@ -61,6 +77,29 @@
       target.focus({ preventScroll: true });
     });
   }
+  // What lies in the page packed by gzip, as text.
+  const unpacked = text => {
+    const packed = new Blob([Uint8Array.from(atob(text), character => character.charCodeAt(0))]);
+    return new Response(packed.stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  };
+
+  // On a phone charts stand upright: they are unpacked when they are first needed.
+  const narrow = matchMedia("(max-width: 640px)");
+  const stand = () => {
+    if (!narrow.matches) return;
+    for (const script of document.querySelectorAll("script.upright")) {
+      script.classList.remove("upright");
+      unpacked(script.textContent).then(drawn => {
+        const upright = document.createElement("div");
+        upright.className = "drawing upright";
+        upright.innerHTML = drawn;
+        script.previousElementSibling.classList.add("broad");
+        script.replaceWith(upright);
+      });
+    }
+  };
+  narrow.addEventListener("change", stand);
+  stand();
   document.getElementById("print").addEventListener("click", () => print());
 
   // Four numbers of the chosen scenario; printed, its name stands in text.
@@ -86,11 +125,13 @@
     status.textContent = words(`Saved ${name}.`, `已保存 ${name}。`);
   };
 
-  // Tables lie in the page as text; the mark in front tells spreadsheets that they are UTF-8.
+  // Tables lie in the page packed by gzip; the mark in front tells spreadsheets that they are UTF-8.
   for (const button of document.querySelectorAll("[data-download]")) {
-    button.addEventListener("click", () => {
-      const table = document.getElementById(`download-${button.dataset.download}`);
-      save(new Blob(["\ufeff", JSON.parse(table.textContent)], { type: "text/csv;charset=utf-8" }), table.dataset.name);
+    const table = document.getElementById(`download-${button.dataset.download}`);
+    // Unpacked before it is asked for: browsers let a page save only soon after a click.
+    const text = unpacked(table.textContent);
+    button.addEventListener("click", async () => {
+      save(new Blob(["\ufeff", await text], { type: "text/csv;charset=utf-8" }), table.dataset.name);
     });
   }
 

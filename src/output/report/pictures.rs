@@ -1,5 +1,6 @@
 //! The charts of the page, drawn in both languages, with what is needed to save them.
 
+use super::downloads::packed;
 use super::texts::{both, pair};
 use crate::output::charts::results::Contents;
 use crate::output::charts::{self, Chart, ChartError, Inline, Lang, Options};
@@ -15,11 +16,24 @@ const SIZE_DENSE: (u32, u32) = (1600, 900);
 /// These charts.
 const DENSE: [&str; 4] = ["tilemap", "heatmap", "flow", "flow_difference"];
 
-/// A chart in both languages.
+/// The size in which a chart stands upright, for the width of a phone: as high as what it sets one below the other needs.
+fn upright(name: &str) -> (u32, u32) {
+    match name {
+        "flow" | "flow_difference" => (760, 1500),
+        "tilemap" => (760, 1180),
+        "heatmap" => (880, 1250),
+        "liquidity" => (640, 1700),
+        "survival" | "hazard" | "acceptability" | "sources" => (640, 900),
+        _ => (640, 1180),
+    }
+}
+
+/// A chart in both languages, broad and upright.
 struct Picture {
     about: Words,
     en: Inline,
     zh: Inline,
+    upright: Option<[Inline; 2]>,
 }
 
 /// The charts of a folder, by name.
@@ -50,24 +64,28 @@ impl Pictures {
             if !charts::drawable(&contents, &choice).iter().any(|drawable| drawable.name == name) {
                 continue;
             }
-            for lang in [Lang::En, Lang::Zh] {
-                let metric = metric.map(str::to_string);
-                let size = if DENSE.contains(&name) { SIZE_DENSE } else { SIZE };
-                wished.push((chart, Options { metric, scenario: None, lang, size }));
+            let broad = if DENSE.contains(&name) { SIZE_DENSE } else { SIZE };
+            for size in [broad, upright(name)] {
+                for lang in [Lang::En, Lang::Zh] {
+                    let metric = metric.map(str::to_string);
+                    wished.push((chart, Options { metric, scenario: None, lang, size }));
+                }
             }
             names.push(key((name, metric)));
         }
         let mut drawn = charts::inline_set(&contents, &wished).map_err(failed)?.into_iter();
         let mut pictures = Pictures::default();
-        for (name, (chart, _)) in names.into_iter().zip(wished.iter().step_by(2)) {
-            let (Some(Ok(en)), Some(Ok(zh))) = (drawn.next(), drawn.next()) else { continue };
+        for (name, (chart, _)) in names.into_iter().zip(wished.iter().step_by(4)) {
+            let four = [drawn.next(), drawn.next(), drawn.next(), drawn.next()];
+            let [Some(Ok(en)), Some(Ok(zh)), upright, upright_zh] = four else { continue };
+            let upright = upright.and_then(Result::ok).zip(upright_zh.and_then(Result::ok)).map(|(en, zh)| [en, zh]);
             for warning in &en.warnings {
                 if !pictures.warnings.contains(warning) {
                     pictures.warnings.push(warning.clone());
                 }
             }
             let about = Words::new(chart.about, chart.about_zh);
-            pictures.pictures.insert(name, Picture { about, en, zh });
+            pictures.pictures.insert(name, Picture { about, en, zh, upright });
         }
         Ok(pictures)
     }
@@ -79,7 +97,13 @@ impl Pictures {
         let svg = |inline: &Inline| html!((PreEscaped(&inline.svg)));
         html! {
             figure.picture data-name=(name) {
-                div.drawing tabindex="-1" { (pair(&svg(&picture.en), &svg(&picture.zh))) }
+                div.drawing {
+                    (pair(&svg(&picture.en), &svg(&picture.zh)))
+                }
+                @if let Some([en, zh]) = &picture.upright {
+                    // Packed, and unpacked only on a page as narrow as a phone: most readers never need it.
+                    script.upright type="application/gzip" { (PreEscaped(packed(&pair(&svg(en), &svg(zh)).into_string()))) }
+                }
                 figcaption {
                     details {
                         summary { (both(&Words::new("What this shows", "图示说明"))) }
