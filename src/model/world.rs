@@ -206,7 +206,7 @@ impl Province {
                 self.ledger.cash(i).fen() as u64,
                 self.ledger.restricted(i).fen() as u64,
                 organisations.total_receipts(i).fen() as u64,
-                organisations.key_grants[i].fen() as u64,
+                organisations.receipts.key_grants(i).fen() as u64,
             ]);
             let ties = &organisations.ties[i];
             for (slot, funder, trust) in ties.iter() {

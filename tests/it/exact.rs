@@ -303,7 +303,7 @@ fn an_award_is_what_is_asked_or_what_is_offered_to_the_fen() {
         assert_eq!(posted, if award_fen == 0 { Vec::new() } else { expected });
         assert_eq!(province.ledger.funder(bureau as usize).fen(), balance_fen - award_fen);
         assert_eq!(province.organisations.receipts.by_source(0)[0].fen(), award_fen);
-        assert_eq!(province.organisations.key_grants[0].fen(), award_fen);
+        assert_eq!(province.organisations.receipts.key_grants(0).fen(), award_fen);
         let used = province.organisations.ties[0].used[0];
         assert_eq!(used, if award_fen == 0 { Use::Introduced } else { Use::Funded });
     }

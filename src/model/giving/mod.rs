@@ -102,7 +102,7 @@ pub fn give(province: &mut Province, settings: &Settings) {
 /// An organisation's effort in fundraising: people, reputation and coaching, less what last year's grants slacken.
 pub fn effort(organisations: &Organisations, settings: &Settings, i: usize) -> f64 {
     let rules = &settings.giving;
-    let granted = organisations.granted_before[i].yuan();
+    let granted = organisations.receipts.granted_before(i).yuan();
     let cost = capacity::operating_cost(organisations, &settings.capacity, i);
     let slack = rules.slack * granted / (granted + cost + rules.slack_guard_yuan);
     capacity::people(organisations, &settings.capacity, i)

@@ -228,7 +228,7 @@ fn award(province: &mut Province, settings: &Settings, funder: usize, ranked: &[
         ledger.post(Kind::OpenGrant, payer, Account::Restricted(i as u32), amount - free);
         organisations.receipts.add(i, class as usize, amount);
         if class.is_government_or_mass() {
-            organisations.key_grants[i] += amount;
+            organisations.receipts.add_key_grant(i, amount);
         }
         organisations.ties[i].mark_funded(funder as u32);
         own_grants.push((funder as u32, i as u32));

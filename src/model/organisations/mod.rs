@@ -56,7 +56,7 @@ macro_rules! state {
         #[derive(Clone, Debug, Default)]
         pub struct Organisations {
             $($(#[doc = $about])+ pub $field: Vec<$type>,)+
-            /// This year's receipts by source.
+            /// Receipts by source.
             pub receipts: Receipts,
             /// Positions of those alive, in order of positions.
             pub living: Vec<u32>,
@@ -135,12 +135,6 @@ state! {
     ties: Ties = Ties::default(),
     /// Information neighbours.
     peers: Peers = Peers::default(),
-    /// Last year's receipts from funders.
-    granted_before: Money = Money::ZERO,
-    /// Last year's open grants of government and mass organisations.
-    key_grants_before: Money = Money::ZERO,
-    /// This year's open grants of government and mass organisations.
-    key_grants: Money = Money::ZERO,
     /// Whether it has a slot of the programme this year.
     slot: bool = false,
     /// Whether the slot is a local key project, which no one paid as a slot.
@@ -198,10 +192,7 @@ impl Organisations {
     pub fn open_year(&mut self) {
         for &i in &self.living {
             let i = i as usize;
-            self.granted_before[i] = self.receipts.from_funders(i);
             self.people_before[i] = self.people[i];
-            self.key_grants_before[i] = self.key_grants[i];
-            self.key_grants[i] = Money::ZERO;
             self.slot[i] = false;
             self.key_project[i] = false;
             self.endorsed[i] = false;
@@ -213,6 +204,6 @@ impl Organisations {
             self.success[i] = Success::None;
             self.day_gifts[i] = Money::ZERO;
         }
-        self.receipts.clear();
+        self.receipts.open_year();
     }
 }

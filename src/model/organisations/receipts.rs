@@ -1,4 +1,4 @@
-//! What organisations received this year, by source.
+//! What organisations received this year, by source, and what of last year's receipts still matters.
 //!
 //! Nearly all receive from the public, few from anyone else: gifts of the public have a place of their own for everyone,
 //! and only those who receive from others take a row.
@@ -13,7 +13,7 @@ pub const FROM_PUBLIC: usize = FunderClass::COUNT;
 /// Receipts from outside payers directly.
 pub const FROM_OUTSIDE: usize = FunderClass::COUNT + 1;
 
-/// The mark of an organisation that received from the public alone.
+/// The mark of an organisation without a row.
 const NO_ROW: u32 = u32::MAX;
 
 /// This year's receipts of all organisations by source.
@@ -21,8 +21,25 @@ const NO_ROW: u32 = u32::MAX;
 pub struct Receipts {
     public: Vec<Money>,
     row: Vec<u32>,
+    rows: Vec<FromOthers>,
+    row_before: Vec<u32>,
+    rows_before: Vec<Before>,
+}
+
+/// What one organisation received from others than the public.
+#[derive(Clone, Debug, Default)]
+struct FromOthers {
     /// By source, the public's place staying empty.
-    rows: Vec<[Money; SOURCES]>,
+    sources: [Money; SOURCES],
+    /// Of these, open grants of government and mass organisations.
+    key_grants: Money,
+}
+
+/// What is remembered of an organisation that funders paid last year.
+#[derive(Clone, Copy, Debug, Default)]
+struct Before {
+    granted: Money,
+    key_grants: Money,
 }
 
 impl Receipts {
@@ -30,19 +47,28 @@ impl Receipts {
     pub(super) fn reserve(&mut self, more: usize) {
         self.public.reserve_exact(more);
         self.row.reserve_exact(more);
+        self.row_before.reserve_exact(more);
     }
 
     /// Adds an organisation that has received nothing.
     pub(super) fn push(&mut self) {
         self.public.push(Money::ZERO);
         self.row.push(NO_ROW);
+        self.row_before.push(NO_ROW);
     }
 
-    /// Begins a year: nobody has received anything.
-    pub(super) fn clear(&mut self) {
-        self.public.fill(Money::ZERO);
+    /// Begins a year: last year's grants are remembered, and nobody has received anything.
+    pub(super) fn open_year(&mut self) {
+        self.rows_before.clear();
+        let funded = |row: &FromOthers| Before {
+            granted: row.sources[..FunderClass::COUNT].iter().copied().sum(),
+            key_grants: row.key_grants,
+        };
+        self.rows_before.extend(self.rows.iter().map(funded));
+        std::mem::swap(&mut self.row, &mut self.row_before);
         self.row.fill(NO_ROW);
         self.rows.clear();
+        self.public.fill(Money::ZERO);
     }
 
     /// Notes that an organisation received an amount from a source.
@@ -50,12 +76,23 @@ impl Receipts {
         if source == FROM_PUBLIC {
             self.public[i] += amount;
         } else if !amount.is_zero() {
-            if self.row[i] == NO_ROW {
-                self.row[i] = self.rows.len() as u32;
-                self.rows.push([Money::ZERO; SOURCES]);
-            }
-            self.rows[self.row[i] as usize][source] += amount;
+            self.row_of(i).sources[source] += amount;
         }
+    }
+
+    /// Notes that of what an organisation received, this is an open grant of government or a mass organisation.
+    pub fn add_key_grant(&mut self, i: usize, amount: Money) {
+        if !amount.is_zero() {
+            self.row_of(i).key_grants += amount;
+        }
+    }
+
+    fn row_of(&mut self, i: usize) -> &mut FromOthers {
+        if self.row[i] == NO_ROW {
+            self.row[i] = self.rows.len() as u32;
+            self.rows.push(FromOthers::default());
+        }
+        &mut self.rows[self.row[i] as usize]
     }
 
     /// Notes that an organisation had to give back an amount that the public had given.
@@ -64,7 +101,26 @@ impl Receipts {
     }
 
     fn from_others(&self, i: usize) -> Option<&[Money; SOURCES]> {
-        self.rows.get(self.row[i] as usize)
+        self.rows.get(self.row[i] as usize).map(|row| &row.sources)
+    }
+
+    /// This year's open grants of government and mass organisations to an organisation.
+    pub fn key_grants(&self, i: usize) -> Money {
+        self.rows.get(self.row[i] as usize).map_or(Money::ZERO, |row| row.key_grants)
+    }
+
+    fn before(&self, i: usize) -> Before {
+        self.rows_before.get(self.row_before[i] as usize).copied().unwrap_or_default()
+    }
+
+    /// What an organisation received from funders last year.
+    pub fn granted_before(&self, i: usize) -> Money {
+        self.before(i).granted
+    }
+
+    /// Last year's open grants of government and mass organisations to an organisation.
+    pub fn key_grants_before(&self, i: usize) -> Money {
+        self.before(i).key_grants
     }
 
     /// An organisation's receipts, source by source.
@@ -118,7 +174,14 @@ mod tests {
         assert_eq!((receipts.total(0), receipts.from_funders(0)), (yuan(15), yuan(7)));
         assert_eq!(receipts.by_source_beyond_public(1), None);
         assert_eq!((receipts.total(1), receipts.from_funders(1), receipts.from_public(1)), (yuan(1), yuan(0), yuan(1)));
-        receipts.clear();
-        assert_eq!((receipts.total(0), receipts.total(1)), (Money::ZERO, Money::ZERO));
+        receipts.add_key_grant(0, yuan(6));
+        assert_eq!((receipts.key_grants(0), receipts.key_grants(1)), (yuan(6), yuan(0)));
+        assert_eq!((receipts.granted_before(0), receipts.key_grants_before(0)), (yuan(0), yuan(0)));
+        receipts.open_year();
+        assert_eq!((receipts.total(0), receipts.total(1), receipts.key_grants(0)), (yuan(0), yuan(0), yuan(0)));
+        assert_eq!((receipts.granted_before(0), receipts.key_grants_before(0)), (yuan(7), yuan(6)));
+        assert_eq!((receipts.granted_before(1), receipts.key_grants_before(1)), (yuan(0), yuan(0)));
+        receipts.open_year();
+        assert_eq!((receipts.granted_before(0), receipts.key_grants_before(0)), (yuan(0), yuan(0)));
     }
 }

@@ -110,7 +110,7 @@ pub fn admit_key_projects(province: &mut Province, settings: &Settings) {
         let eligible = organisations.issue[i] == PROGRAMME_ISSUE
             && !organisations.slot[i]
             && landing::may_enter(organisations, &settings.joining, i, province.year)
-            && organisations.key_grants_before[i] >= least;
+            && organisations.receipts.key_grants_before(i) >= least;
         if eligible {
             landing::enter(province, i);
             province.organisations.key_project[i] = true;

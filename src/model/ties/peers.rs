@@ -32,33 +32,40 @@ const ATTEMPTS: u32 = 18;
 /// How many entries of the ring one attempt looks at.
 const LOOKED_AT: usize = 3;
 
-/// Positions of an organisation's information neighbours; the first `count` entries hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The mark of an empty place.
+const NOBODY: u32 = u32::MAX;
+
+/// Positions of an organisation's information neighbours; places behind the last are empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Peers {
     positions: [u32; PEERS],
-    count: u8,
+}
+
+impl Default for Peers {
+    fn default() -> Peers {
+        Peers { positions: [NOBODY; PEERS] }
+    }
 }
 
 impl Peers {
     /// The neighbours' positions.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.positions[..usize::from(self.count)].iter().map(|&position| position as usize)
+        self.positions.iter().take_while(|&&position| position != NOBODY).map(|&position| position as usize)
     }
 
     /// How many neighbours there are, dead ones included.
     pub fn len(&self) -> usize {
-        usize::from(self.count)
+        self.iter().count()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.positions[0] == NOBODY
     }
 
     /// Adds a neighbour; there must be room.
     pub fn push(&mut self, position: u32) {
-        self.positions[usize::from(self.count)] = position;
-        self.count += 1;
+        self.positions[self.len()] = position;
     }
 }
 

@@ -28,7 +28,7 @@ fn assert_giving(year: &Year, channel: bool) {
     let effort: BTreeMap<usize, f64> = o
         .living()
         .map(|i| {
-            let granted = o.granted_before[i].yuan();
+            let granted = o.receipts.granted_before(i).yuan();
             let registered = if o.method[i] >= 0.35 { 3_000.0 } else { 0.0 };
             let cost = registered + 150_000.0 * (o.people[i] - o.volunteer_core[i]).max(0.0);
             let people = lifted(before, s, i)[0];

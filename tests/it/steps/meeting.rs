@@ -21,11 +21,16 @@ fn step_a_remembers_last_years_grants_and_begins_everything_else_anew() {
     });
     let (before, after) = year.around('A');
     let (o, then) = (&before.organisations, &after.organisations);
-    assert!(o.living().any(|i| o.key_grants[i].is_positive()) && o.living().any(|i| o.slot[i]));
+    assert!(o.living().any(|i| o.receipts.key_grants(i).is_positive()) && o.living().any(|i| o.slot[i]));
     for i in o.living() {
         let grants: Money = o.receipts.by_source(i)[..9].iter().copied().sum();
-        assert_eq!((then.granted_before[i], then.key_grants_before[i]), (grants, o.key_grants[i]));
-        assert!(then.receipts.by_source(i).iter().all(|money| money.is_zero()) && then.key_grants[i].is_zero());
+        assert_eq!(
+            (then.receipts.granted_before(i), then.receipts.key_grants_before(i)),
+            (grants, o.receipts.key_grants(i))
+        );
+        assert!(
+            then.receipts.by_source(i).iter().all(|money| money.is_zero()) && then.receipts.key_grants(i).is_zero()
+        );
         assert!(!then.slot[i] && !then.key_project[i] && !then.endorsed[i] && then.coaching[i] == 0.0);
         assert!(then.load[i] == 0.0 && then.shortfall[i] == 0.0 && then.output[i] == 0.0);
         assert!(then.delivered[i].is_zero() && then.day_gifts[i].is_zero() && then.success[i] == Success::None);
@@ -205,7 +210,7 @@ fn step_i_admits_those_whom_government_funded_well_and_moves_no_money() {
         for i in o.living() {
             let outside = o.network[i] == Network::Observer
                 || o.network[i] == Network::Lapsed && (o.left[i] == NEVER || before.year >= o.left[i] + 2);
-            let funded = o.key_grants_before[i] >= Money::from_yuan(5_000.0);
+            let funded = o.receipts.key_grants_before(i) >= Money::from_yuan(5_000.0);
             let expected = before.year >= 2018 && o.issue[i] == 0 && !o.slot[i] && outside && funded;
             assert_eq!(after.organisations.key_project[i], expected);
             if expected {
