@@ -95,8 +95,7 @@ pub fn give_open_grants(province: &mut Province, settings: &Settings) {
     apply(province, settings, &mut desk.applications);
     let applications = &desk.applications;
     let all: Vec<u32> = (0..applications.len() as u32).collect();
-    let mut by_funder = Groups::default();
-    by_funder.fill(&all, province.funders.len(), |a| applications[a].funder as usize);
+    let by_funder = Groups::of(&all, province.funders.len(), |a| applications[a].funder as usize);
     let mut ranked: Vec<u32> = Vec::new();
     for funder in 0..province.funders.len() {
         ranked.clear();

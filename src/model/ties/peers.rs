@@ -111,6 +111,8 @@ impl Rings {
 /// ring of everyone, so that a point of the ring is looked up once.
 struct Parts {
     everyone: Vec<Place>,
+    /// Of as many equal arcs of the ring as there are places, the first rank in each or behind it.
+    arcs: Vec<u32>,
     ranks: Vec<u32>,
     by_county: Groups,
     by_cell: Groups,
@@ -137,31 +139,46 @@ impl Parts {
         };
         let everyone: Vec<Place> = rings.everyone.iter().map(place).collect();
         let ranks: Vec<u32> = (0..everyone.len() as u32).collect();
+        let mut arcs = Vec::with_capacity(everyone.len());
+        for (rank, place) in everyone.iter().enumerate() {
+            let arc = arc_of(place.ring, everyone.len());
+            arcs.resize(arcs.len().max(arc + 1), rank as u32);
+        }
+        arcs.resize(everyone.len(), everyone.len() as u32);
         let county = |rank: usize| usize::from(everyone[rank].county);
         let issue = |rank: usize| usize::from(everyone[rank].issue);
         let city = |rank: usize| places.counties[county(rank)].city;
         let (counties, cities) = (places.counties.len(), places.cities.len());
-        let grouped = |groups: usize, group_of: &dyn Fn(usize) -> usize| {
-            let mut parts = Groups::default();
-            parts.fill(&ranks, groups, group_of);
-            parts
-        };
         Parts {
-            by_county: grouped(counties, &county),
-            by_cell: grouped(counties * ISSUES, &|rank| county(rank) * ISSUES + issue(rank)),
-            by_city: grouped(cities, &city),
-            by_city_issue: grouped(cities * ISSUES, &|rank| city(rank) * ISSUES + issue(rank)),
-            by_issue: grouped(ISSUES, &issue),
+            by_county: Groups::of(&ranks, counties, county),
+            by_cell: Groups::of(&ranks, counties * ISSUES, |rank| county(rank) * ISSUES + issue(rank)),
+            by_city: Groups::of(&ranks, cities, city),
+            by_city_issue: Groups::of(&ranks, cities * ISSUES, |rank| city(rank) * ISSUES + issue(rank)),
+            by_issue: Groups::of(&ranks, ISSUES, issue),
             everyone,
+            arcs,
             ranks,
         }
     }
 
+    /// The first rank at or after a point; the number of ranks if there is none.
+    fn rank_at(&self, point: f64) -> u32 {
+        let from = self.arcs.get(arc_of(point, self.arcs.len())).map_or(0, |&rank| rank as usize);
+        let skipped = self.everyone[from..].iter().take_while(|place| place.ring < point).count();
+        (from + skipped) as u32
+    }
+
     /// Walks the ring of some ranks once, beginning with the first member at or after a point.
     fn clockwise<'a>(&'a self, ring: &'a [u32], point: f64) -> impl Iterator<Item = usize> + 'a {
-        let first = ring.partition_point(|&rank| self.everyone[rank as usize].ring < point);
+        let from = self.rank_at(point);
+        let first = ring.partition_point(|&rank| rank < from);
         ring[first..].iter().chain(&ring[..first]).map(|&rank| self.everyone[rank as usize].position as usize)
     }
+}
+
+/// On which of so many equal arcs a point of the ring lies.
+fn arc_of(point: f64, arcs: usize) -> usize {
+    ((point * arcs as f64) as usize).min(arcs.saturating_sub(1))
 }
 
 /// Merges what enters into what is there, both in order, from the back and in place.
