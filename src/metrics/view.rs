@@ -183,12 +183,13 @@ fn pool<T>(provinces: &mut [ProvinceYear], of: impl Fn(&mut ProvinceYear) -> &mu
 
 fn entered(flows: &Flows) -> Money {
     let handed_back = [Kind::EarmarkReturn, Kind::PoolReturn, Kind::Clawback];
+    let outside = Outside::ALL.map(Outside::sector);
     let mut entered = Money::ZERO;
-    for outside in Outside::ALL.map(Outside::sector) {
-        for inside in INSIDE {
-            let both = |kind, from, to| flows.amount(kind, from, to, false) + flows.amount(kind, from, to, true);
-            entered += Kind::ALL.into_iter().map(|kind| both(kind, outside, inside)).sum();
-            entered -= handed_back.into_iter().map(|kind| both(kind, inside, outside)).sum();
+    for (kind, from, to, _, amount) in flows.entries() {
+        if outside.contains(&from) && INSIDE.contains(&to) {
+            entered += amount;
+        } else if INSIDE.contains(&from) && outside.contains(&to) && handed_back.contains(&kind) {
+            entered -= amount;
         }
     }
     entered
