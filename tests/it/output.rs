@@ -1,7 +1,7 @@
 //! Work that is stopped and taken up again leaves the same files as work in one go.
 
 use headwater::ensemble::Detail;
-use headwater::output::{self, Circumstances, Failure, Folder, Found, Machine, Manifest, Plan};
+use headwater::output::{self, Circumstances, Failure, Folder, Found, Machine, Manifest, Only, Plan};
 use headwater::progress::{Unwatched, Watch};
 use headwater::scenario::{Override, load};
 use std::collections::BTreeMap;
@@ -81,6 +81,27 @@ fn work_that_was_stopped_goes_on_to_the_same_files() {
     finish(&stopped, &plan);
     assert!(tables(&whole) == tables(&stopped));
     assert!(!stopped.join("parts").exists(), "parts are only needed on the way");
+}
+
+#[test]
+fn work_begun_for_one_part_of_the_results_serves_another() {
+    let place = tempfile::tempdir().expect("a folder");
+    let only = |part: &str| {
+        let only = Only::read(&[part]).expect("it is a part");
+        plan(Detail::default()).with_only(Some(only)).expect("the plan has it")
+    };
+    let (survival, value) = (only("survival"), only("value"));
+    let (begun, direct) = (place.path().join("begun"), place.path().join("direct"));
+    let (folder, _) = Folder::open(&begun, &survival, false).expect("a new folder");
+    let missing = folder.missing(&survival).expect("nothing is there");
+    output::compute(&folder, &survival, &missing[..1], &Unwatched).expect("nobody stops it");
+    let (folder, found) = Folder::open(&begun, &value, false).expect("the same run");
+    assert!(matches!(found, Found::Partial));
+    assert_eq!(folder.missing(&value).expect("parts can be read").len(), 1, "one replicate is kept");
+    finish(&begun, &value);
+    finish(&direct, &value);
+    assert!(tables(&begun) == tables(&direct));
+    assert!(begun.join("value.csv").exists() && !begun.join("survival.csv").exists());
 }
 
 #[test]

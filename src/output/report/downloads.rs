@@ -24,6 +24,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("hysteresis.csv", "a lever's way up and down", "一个杠杆升起与放下的过程"),
     ("lorenz.csv", "how receipts are spread", "收入的分布"),
     ("flow_matrix.csv", "who pays whom", "资金流量矩阵"),
+    ("flows_by_kind.csv", "what reaches which kind of organisation", "各类机构的所得"),
     ("imputed.csv", "what registers gave and what was drawn", "登记表给出的与模型补出的"),
     ("metrics.csv", "what every metric is", "每个指标的含义"),
     ("columns.csv", "what every column of every table is", "各表各列的含义"),
