@@ -276,7 +276,11 @@ fn course(facts: &Facts) -> Markup {
         .collect();
     let line = |metric: &Metric, cell: &CourseCell, first: &Option<CourseCell>, lang: Lang| {
         let number = amount(&metric.unit, cell.mean, lang);
-        let plain = |value: f64| amount(&metric.unit, value, lang);
+        // The unit stands with the mean.
+        let plain = |value: f64| {
+            let text = amount(&metric.unit, value, lang);
+            text.split(' ').next().unwrap_or_default().to_string()
+        };
         let ends = cell.ci95_low.zip(cell.ci95_high).map(|(low, high)| (plain(low), plain(high)));
         let before = first.map(|first| plain(first.mean));
         match lang {

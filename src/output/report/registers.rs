@@ -150,7 +150,7 @@ fn given(registers: &Registers) -> Markup {
                                 (say(table.text(row, "variable"), table.text(row, "variable_zh")))
                                 small { (both(&register(row))) }
                             }
-                            td { (table.text(row, "columns")) }
+                            td { @if table.text(row, "columns").is_empty() { "–" } @else { (table.text(row, "columns")) } }
                             td { (table.text(row, "count")) }
                             td { (table.text(row, "given")) }
                             td { (share(row)) }
