@@ -16,6 +16,9 @@ const SIZE_DENSE: (u32, u32) = (1600, 900);
 /// These charts.
 const DENSE: [&str; 4] = ["tilemap", "heatmap", "flow", "flow_difference"];
 
+/// Charts of so many shapes that a second shape of them would make the page too heavy to send: on a phone they are scaled.
+const HEAVY: [&str; 2] = ["flow", "flow_difference"];
+
 /// The size in which a chart stands upright, for the width of a phone: as high as what it sets one below the other needs.
 fn upright(name: &str) -> (u32, u32) {
     match name {
@@ -78,7 +81,11 @@ impl Pictures {
         for (name, (chart, _)) in names.into_iter().zip(wished.iter().step_by(4)) {
             let four = [drawn.next(), drawn.next(), drawn.next(), drawn.next()];
             let [Some(Ok(en)), Some(Ok(zh)), upright, upright_zh] = four else { continue };
-            let upright = upright.and_then(Result::ok).zip(upright_zh.and_then(Result::ok)).map(|(en, zh)| [en, zh]);
+            let upright = upright
+                .and_then(Result::ok)
+                .zip(upright_zh.and_then(Result::ok))
+                .map(|(en, zh)| [en, zh])
+                .filter(|_| !HEAVY.contains(&chart.name));
             for warning in &en.warnings {
                 if !pictures.warnings.contains(warning) {
                     pictures.warnings.push(warning.clone());
