@@ -100,7 +100,7 @@ impl Receipts {
         self.public[i] -= amount;
     }
 
-    fn from_others(&self, i: usize) -> Option<&[Money; SOURCES]> {
+    fn of_others(&self, i: usize) -> Option<&[Money; SOURCES]> {
         self.rows.get(self.row[i] as usize).map(|row| &row.sources)
     }
 
@@ -125,14 +125,14 @@ impl Receipts {
 
     /// An organisation's receipts, source by source.
     pub fn by_source(&self, i: usize) -> [Money; SOURCES] {
-        let mut sources = self.from_others(i).copied().unwrap_or_default();
+        let mut sources = self.of_others(i).copied().unwrap_or_default();
         sources[FROM_PUBLIC] = self.public[i];
         sources
     }
 
     /// Receipts by source of an organisation that received from others than the public; none for the rest.
     pub fn by_source_beyond_public(&self, i: usize) -> Option<[Money; SOURCES]> {
-        self.from_others(i).map(|_| self.by_source(i))
+        self.of_others(i).map(|_| self.by_source(i))
     }
 
     /// What an organisation received from the public.
@@ -142,12 +142,12 @@ impl Receipts {
 
     /// What an organisation received from funders.
     pub fn from_funders(&self, i: usize) -> Money {
-        self.from_others(i).map_or(Money::ZERO, |sources| sources[..FunderClass::COUNT].iter().copied().sum())
+        self.of_others(i).map_or(Money::ZERO, |sources| sources[..FunderClass::COUNT].iter().copied().sum())
     }
 
     /// What an organisation received from all sources.
     pub fn total(&self, i: usize) -> Money {
-        self.public[i] + self.from_others(i).map_or(Money::ZERO, |sources| sources.iter().copied().sum())
+        self.public[i] + self.of_others(i).map_or(Money::ZERO, |sources| sources.iter().copied().sum())
     }
 }
 
