@@ -124,9 +124,24 @@ fn cell(table: &Table, row: &[String]) -> Markup {
             @if contrast.interval.is_some() {
                 small { (say(&format!("{} to {}", percent(low), percent(high)), &format!("{} 至 {}", percent(low), percent(high)))) }
             }
-            @if two { small.groups { (say("two groups", "分成两群")) } }
+            @if two { small.groups { (both(&two_groups(table, row))) } }
         }
     }
+}
+
+/// Both groups into which the differences of a year fall: their shares of the replicates and their centres.
+fn two_groups(table: &Table, row: &[String]) -> Words {
+    let of = |name: &str| table.number(row, name);
+    let (Some(share), Some(lower), Some(upper)) = (of("lower_share"), of("lower_mean"), of("upper_mean")) else {
+        return Words::new("two groups", "分成两群");
+    };
+    let decimals = if lower.abs().max(upper.abs()) < 10.0 { 1 } else { 0 };
+    let [lower, upper] = [lower, upper].map(|centre| number(centre, decimals));
+    let [few, rest] = [share, 1.0 - share].map(|share| format!("{}%", number(100.0 * share, 0)));
+    Words::new(
+        format!("two groups of the difference: {few} near {lower}, {rest} near {upper}"),
+        format!("差值分成两群：{few} 在 {lower} 附近，{rest} 在 {upper} 附近"),
+    )
 }
 
 /// Decimals of percentages with which an interval on one side of 100% is not written as touching it.
