@@ -8,13 +8,6 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// Positions in their groups; see [`Groups::fill`].
-    pub fn of(positions: &[u32], groups: usize, group_of: impl Fn(usize) -> usize) -> Groups {
-        let mut grouped = Groups::default();
-        grouped.fill(positions, groups, group_of);
-        grouped
-    }
-
     /// Groups positions anew; inside a group they keep the order in which they come.
     pub fn fill(&mut self, positions: &[u32], groups: usize, group_of: impl Fn(usize) -> usize) {
         self.starts.clear();

@@ -13,6 +13,7 @@ use crate::random::Purpose;
 use crate::real::ExactSum;
 use crate::settings::Dated;
 use crate::settings::Source::{Assumed, Literature};
+use std::cell::Cell;
 
 crate::settings! {
     /// How the public gives and what fundraising takes.
@@ -83,12 +84,39 @@ struct GivingDesk {
     county_raised: Vec<Money>,
 }
 
+thread_local! {
+    /// Each thread's memory for the step: provinces take turns with it, and no year needs new memory.
+    static DESK: Cell<GivingDesk> = Cell::default();
+}
+
+impl GivingDesk {
+    fn clear(&mut self) {
+        let GivingDesk {
+            effort,
+            participants,
+            self_gifts,
+            pool_matched,
+            national_matched,
+            county_effort,
+            county_raised,
+        } = self;
+        effort.clear();
+        participants.clear();
+        self_gifts.clear();
+        pool_matched.clear();
+        national_matched.clear();
+        county_effort.clear();
+        county_raised.clear();
+    }
+}
+
 /// The public gives, on the day and through the year.
 pub fn give(province: &mut Province, settings: &Settings) {
     if !settings.mechanisms.giving {
         return;
     }
-    let mut desk = GivingDesk::default();
+    let mut desk = DESK.take();
+    desk.clear();
     let counties = province.places.counties.len();
     desk.county_raised.resize(counties, Money::ZERO);
     weigh_efforts(province, settings, &mut desk);
@@ -97,6 +125,7 @@ pub fn give(province: &mut Province, settings: &Settings) {
         hold_giving_day(province, settings, &mut desk, day_yuan);
     }
     give_through_the_year(province, settings, &mut desk, day_yuan);
+    DESK.set(desk);
 }
 
 /// An organisation's effort in fundraising: people, reputation and coaching, less what last year's grants slacken.

@@ -14,6 +14,7 @@ use crate::money::Money;
 use crate::random::Purpose;
 use crate::real::order;
 use crate::settings::Source::Assumed;
+use std::cell::Cell;
 
 crate::settings! {
     /// How organisations apply for open grants and funders score them.
@@ -60,6 +61,19 @@ pub struct GrantDesk {
     applications: Vec<Application>,
 }
 
+/// The year's applications by funder.
+#[derive(Default)]
+struct Piles {
+    all: Vec<u32>,
+    by_funder: Groups,
+    ranked: Vec<u32>,
+}
+
+thread_local! {
+    /// Each thread's memory for the piles: provinces take turns with it, and no year needs new memory.
+    static PILES: Cell<Piles> = Cell::default();
+}
+
 impl GrantDesk {
     /// This year's applications once step H is over, in the order in which they were written.
     pub fn applications(&self) -> &[Application] {
@@ -94,9 +108,11 @@ pub fn give_open_grants(province: &mut Province, settings: &Settings) {
     let mut desk = std::mem::take(&mut province.grant_desk);
     apply(province, settings, &mut desk.applications);
     let applications = &desk.applications;
-    let all: Vec<u32> = (0..applications.len() as u32).collect();
-    let by_funder = Groups::of(&all, province.funders.len(), |a| applications[a].funder as usize);
-    let mut ranked: Vec<u32> = Vec::new();
+    let mut piles = PILES.take();
+    let Piles { all, by_funder, ranked } = &mut piles;
+    all.clear();
+    all.extend(0..applications.len() as u32);
+    by_funder.fill(all, province.funders.len(), |a| applications[a].funder as usize);
     for funder in 0..province.funders.len() {
         ranked.clear();
         ranked.extend_from_slice(by_funder.members(funder));
@@ -107,8 +123,9 @@ pub fn give_open_grants(province: &mut Province, settings: &Settings) {
         ranked.sort_by(|&a, &b| {
             order(applications[b as usize].score, applications[a as usize].score).then(id(a).cmp(&id(b)))
         });
-        award(province, settings, funder, &ranked, applications);
+        award(province, settings, funder, ranked, applications);
     }
+    PILES.set(piles);
     province.grant_desk = desk;
 }
 

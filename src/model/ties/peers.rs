@@ -11,6 +11,7 @@ use crate::model::places::{ISSUES, Places};
 use crate::random::Purpose;
 use crate::real;
 use crate::settings::Source::Assumed;
+use std::cell::Cell;
 use std::cmp::Ordering;
 
 crate::settings! {
@@ -109,6 +110,7 @@ impl Rings {
 
 /// The ring in its parts, made for the time in which newcomers choose. Members of a part are kept by their rank on the
 /// ring of everyone, so that a point of the ring is looked up once.
+#[derive(Default)]
 struct Parts {
     everyone: Vec<Place>,
     /// Of as many equal arcs of the ring as there are places, the first rank in each or behind it.
@@ -121,6 +123,11 @@ struct Parts {
     by_issue: Groups,
 }
 
+thread_local! {
+    /// Each thread's memory for the parts: provinces take turns with it, and no year needs new memory.
+    static PARTS: Cell<Parts> = Cell::default();
+}
+
 /// An organisation's place on the ring, with all by which it is grouped: 16 bytes, walked instead of looked up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Place {
@@ -131,34 +138,33 @@ struct Place {
 }
 
 impl Parts {
-    fn of(rings: &Rings, organisations: &Organisations, places: &Places) -> Parts {
-        let place = |&position: &u32| {
+    fn refill(&mut self, rings: &Rings, organisations: &Organisations, places: &Places) {
+        let Parts { everyone, arcs, ranks, by_county, by_cell, by_city, by_city_issue, by_issue } = self;
+        everyone.clear();
+        everyone.extend(rings.everyone.iter().map(|&position| {
             let i = position as usize;
             let (county, issue) = (organisations.county[i], organisations.issue[i]);
             Place { ring: organisations.ring[i], position, county, issue }
-        };
-        let everyone: Vec<Place> = rings.everyone.iter().map(place).collect();
-        let ranks: Vec<u32> = (0..everyone.len() as u32).collect();
-        let mut arcs = Vec::with_capacity(everyone.len());
+        }));
+        ranks.clear();
+        ranks.extend(0..everyone.len() as u32);
+        arcs.clear();
         for (rank, place) in everyone.iter().enumerate() {
             let arc = arc_of(place.ring, everyone.len());
-            arcs.resize(arcs.len().max(arc + 1), rank as u32);
+            if arc >= arcs.len() {
+                arcs.resize(arc + 1, rank as u32);
+            }
         }
         arcs.resize(everyone.len(), everyone.len() as u32);
         let county = |rank: usize| usize::from(everyone[rank].county);
         let issue = |rank: usize| usize::from(everyone[rank].issue);
         let city = |rank: usize| places.counties[county(rank)].city;
         let (counties, cities) = (places.counties.len(), places.cities.len());
-        Parts {
-            by_county: Groups::of(&ranks, counties, county),
-            by_cell: Groups::of(&ranks, counties * ISSUES, |rank| county(rank) * ISSUES + issue(rank)),
-            by_city: Groups::of(&ranks, cities, city),
-            by_city_issue: Groups::of(&ranks, cities * ISSUES, |rank| city(rank) * ISSUES + issue(rank)),
-            by_issue: Groups::of(&ranks, ISSUES, issue),
-            everyone,
-            arcs,
-            ranks,
-        }
+        by_county.fill(ranks, counties, county);
+        by_cell.fill(ranks, counties * ISSUES, |rank| county(rank) * ISSUES + issue(rank));
+        by_city.fill(ranks, cities, city);
+        by_city_issue.fill(ranks, cities * ISSUES, |rank| city(rank) * ISSUES + issue(rank));
+        by_issue.fill(ranks, ISSUES, issue);
     }
 
     /// The first rank at or after a point; the number of ranks if there is none.
@@ -199,7 +205,8 @@ fn merge(there: &mut Vec<u32>, entering: &[u32], in_order: impl Fn(&u32, &u32) -
 /// Draws the information neighbours of all organisations from a position on. `year` is none at the start.
 pub fn choose(province: &mut Province, settings: &PeerSettings, newcomers_from: usize, year: Option<i16>) {
     let Province { organisations, rings, places, draws, .. } = province;
-    let parts = Parts::of(rings, organisations, places);
+    let mut parts = PARTS.take();
+    parts.refill(rings, organisations, places);
     let draws = match year {
         Some(year) => draws.in_year(year, Purpose::PEER_DRAW),
         None => draws.timeless(Purpose::PEER_DRAW),
@@ -245,4 +252,5 @@ pub fn choose(province: &mut Province, settings: &PeerSettings, newcomers_from: 
         }
         organisations.peers[i] = peers;
     }
+    PARTS.set(parts);
 }
