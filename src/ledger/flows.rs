@@ -4,12 +4,18 @@ use super::{GROUPS, Kind, Sector};
 use crate::money::Money;
 
 /// Amounts that moved in a year, by kind, paying sector, receiving sector and earmark.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flows {
     /// By paying sector, receiving sector and earmark.
     amounts: Sparse,
-    /// By paying sector and group of the organisation that received.
-    received: Sparse,
+    /// By paying sector and group of the organisation that received; empty for kinds that no organisation received.
+    received: [Vec<Money>; Kind::COUNT],
+}
+
+impl Default for Flows {
+    fn default() -> Flows {
+        Flows { amounts: Sparse::default(), received: [const { Vec::new() }; Kind::COUNT] }
+    }
 }
 
 /// Amounts by kind and a small key. A year has some dozens of the thousands that there could be, so only those are kept
@@ -67,7 +73,7 @@ fn flow(key: u16) -> (Sector, Sector, bool) {
 impl Flows {
     pub(super) fn clear(&mut self) {
         self.amounts.clear();
-        self.received.clear();
+        self.received.iter_mut().for_each(Vec::clear);
     }
 
     /// Notes an amount above zero.
@@ -77,13 +83,19 @@ impl Flows {
 
     /// Notes that an organisation of a group received an amount above zero.
     pub(super) fn add_received(&mut self, kind: Kind, from: Sector, group: u8, amount: Money) {
-        self.received.add(kind, (from as usize * GROUPS) as u16 + u16::from(group), amount);
+        let of_kind = &mut self.received[kind as usize];
+        if of_kind.is_empty() {
+            of_kind.resize(Sector::COUNT * GROUPS, Money::ZERO);
+        }
+        of_kind[from as usize * GROUPS + usize::from(group)] += amount;
     }
 
     /// Adds all flows of another province.
     pub fn merge(&mut self, other: &Flows) {
         self.amounts.merge(&other.amounts);
-        self.received.merge(&other.received);
+        for (kind, from, group, amount) in other.received() {
+            self.add_received(kind, from, group, amount);
+        }
     }
 
     /// What moved of one kind between two sectors.
@@ -102,9 +114,9 @@ impl Flows {
 
     /// What organisations received, above zero: for what, from whom, which group, in this order.
     pub fn received(&self) -> impl Iterator<Item = (Kind, Sector, u8, Money)> + '_ {
-        self.received.entries().map(|(kind, key, amount)| {
-            let (from, group) = (usize::from(key) / GROUPS, usize::from(key) % GROUPS);
-            (kind, Sector::ALL[from], group as u8, amount)
+        Kind::ALL.into_iter().flat_map(|kind| {
+            let of_kind = self.received[kind as usize].iter().enumerate().filter(|(_, amount)| !amount.is_zero());
+            of_kind.map(move |(at, &amount)| (kind, Sector::ALL[at / GROUPS], (at % GROUPS) as u8, amount))
         })
     }
 

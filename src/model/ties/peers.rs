@@ -109,12 +109,10 @@ impl Rings {
 }
 
 /// The ring in its parts, made for the time in which newcomers choose. Members of a part are kept by their rank on the
-/// ring of everyone, so that a point of the ring is looked up once.
+/// ring of everyone.
 #[derive(Default)]
 struct Parts {
     everyone: Vec<Place>,
-    /// Of as many equal arcs of the ring as there are places, the first rank in each or behind it.
-    arcs: Vec<u32>,
     ranks: Vec<u32>,
     by_county: Groups,
     by_cell: Groups,
@@ -139,7 +137,7 @@ struct Place {
 
 impl Parts {
     fn refill(&mut self, rings: &Rings, organisations: &Organisations, places: &Places) {
-        let Parts { everyone, arcs, ranks, by_county, by_cell, by_city, by_city_issue, by_issue } = self;
+        let Parts { everyone, ranks, by_county, by_cell, by_city, by_city_issue, by_issue } = self;
         everyone.clear();
         everyone.extend(rings.everyone.iter().map(|&position| {
             let i = position as usize;
@@ -148,14 +146,6 @@ impl Parts {
         }));
         ranks.clear();
         ranks.extend(0..everyone.len() as u32);
-        arcs.clear();
-        for (rank, place) in everyone.iter().enumerate() {
-            let arc = arc_of(place.ring, everyone.len());
-            if arc >= arcs.len() {
-                arcs.resize(arc + 1, rank as u32);
-            }
-        }
-        arcs.resize(everyone.len(), everyone.len() as u32);
         let county = |rank: usize| usize::from(everyone[rank].county);
         let issue = |rank: usize| usize::from(everyone[rank].issue);
         let city = |rank: usize| places.counties[county(rank)].city;
@@ -167,24 +157,11 @@ impl Parts {
         by_issue.fill(ranks, ISSUES, issue);
     }
 
-    /// The first rank at or after a point; the number of ranks if there is none.
-    fn rank_at(&self, point: f64) -> u32 {
-        let from = self.arcs.get(arc_of(point, self.arcs.len())).map_or(0, |&rank| rank as usize);
-        let skipped = self.everyone[from..].iter().take_while(|place| place.ring < point).count();
-        (from + skipped) as u32
-    }
-
     /// Walks the ring of some ranks once, beginning with the first member at or after a point.
     fn clockwise<'a>(&'a self, ring: &'a [u32], point: f64) -> impl Iterator<Item = usize> + 'a {
-        let from = self.rank_at(point);
-        let first = ring.partition_point(|&rank| rank < from);
+        let first = ring.partition_point(|&rank| self.everyone[rank as usize].ring < point);
         ring[first..].iter().chain(&ring[..first]).map(|&rank| self.everyone[rank as usize].position as usize)
     }
-}
-
-/// On which of so many equal arcs a point of the ring lies.
-fn arc_of(point: f64, arcs: usize) -> usize {
-    ((point * arcs as f64) as usize).min(arcs.saturating_sub(1))
 }
 
 /// Merges what enters into what is there, both in order, from the back and in place.
