@@ -16,7 +16,8 @@ const SIZE_DENSE: (u32, u32) = (1600, 900);
 /// These charts.
 const DENSE: [&str; 4] = ["tilemap", "heatmap", "flow", "flow_difference"];
 
-/// Charts of so many shapes that a second shape of them would make the page too heavy to send: on a phone they are scaled.
+/// Charts of so many shapes that a second drawing of them would make the page too heavy to send: on a phone one moves
+/// along them.
 const HEAVY: [&str; 2] = ["flow", "flow_difference"];
 
 /// The size in which a chart stands upright, for the width of a phone: as high as what it sets one below the other needs.
@@ -59,7 +60,7 @@ impl Pictures {
         let failed = |error: ChartError| Failure::Broken(error.words());
         let contents = Contents::of(folder).map_err(failed)?;
         let mut wished: Vec<(&'static Chart, Options)> = Vec::new();
-        let mut names: Vec<String> = Vec::new();
+        let mut names: Vec<(String, &'static Chart, bool)> = Vec::new();
         for &(name, metric) in wishes {
             // A chart that this version does not know is left out like one that the folder has nothing for.
             let Ok(chart) = charts::find(name) else { continue };
@@ -68,24 +69,22 @@ impl Pictures {
                 continue;
             }
             let broad = if DENSE.contains(&name) { SIZE_DENSE } else { SIZE };
-            for size in [broad, upright(name)] {
+            let stands = !HEAVY.contains(&name);
+            for size in std::iter::once(broad).chain(stands.then(|| upright(name))) {
                 for lang in [Lang::En, Lang::Zh] {
                     let metric = metric.map(str::to_string);
                     wished.push((chart, Options { metric, scenario: None, lang, size }));
                 }
             }
-            names.push(key((name, metric)));
+            names.push((key((name, metric)), chart, stands));
         }
         let mut drawn = charts::inline_set(&contents, &wished).map_err(failed)?.into_iter();
         let mut pictures = Pictures::default();
-        for (name, (chart, _)) in names.into_iter().zip(wished.iter().step_by(4)) {
-            let four = [drawn.next(), drawn.next(), drawn.next(), drawn.next()];
-            let [Some(Ok(en)), Some(Ok(zh)), upright, upright_zh] = four else { continue };
-            let upright = upright
-                .and_then(Result::ok)
-                .zip(upright_zh.and_then(Result::ok))
-                .map(|(en, zh)| [en, zh])
-                .filter(|_| !HEAVY.contains(&chart.name));
+        for (name, chart, stands) in names {
+            let mut both = || Some([drawn.next()?.ok(), drawn.next()?.ok()]);
+            let (broad, upright) = (both(), if stands { both() } else { None });
+            let Some([Some(en), Some(zh)]) = broad else { continue };
+            let upright = upright.and_then(|[en, zh]| Some([en?, zh?]));
             for warning in &en.warnings {
                 if !pictures.warnings.contains(warning) {
                     pictures.warnings.push(warning.clone());
@@ -103,7 +102,7 @@ impl Pictures {
         let Some(picture) = self.pictures.get(&name) else { return html!() };
         let svg = |inline: &Inline| html!((PreEscaped(&inline.svg)));
         html! {
-            figure.picture data-name=(name) {
+            figure.picture.along[picture.upright.is_none()] data-name=(name) {
                 div.drawing {
                     (pair(&svg(&picture.en), &svg(&picture.zh)))
                 }
