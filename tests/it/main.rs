@@ -41,6 +41,8 @@ mod scenarios;
 
 // The program as people call it.
 mod cli;
+// The tables that a comparison leaves, and that they agree with each other.
+mod tables;
 // Parts of the results that are had alone.
 mod only;
 // Replicates that are added until a number is sure enough, stopped on the way and taken up again.
