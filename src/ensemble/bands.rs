@@ -59,7 +59,7 @@ impl BandGatherer {
 
     /// Takes in one replicate.
     pub fn add(&mut self, run: &Run) {
-        let base = run.years.iter().find(|record| record.year >= self.base_year);
+        let base = run.since(self.base_year).next();
         for record in &run.years {
             let cells = self.years.entry(record.year).or_insert_with(|| vec![Values::default(); self.metrics.len()]);
             let base = base.filter(|base| base.year <= record.year);

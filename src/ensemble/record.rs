@@ -136,6 +136,11 @@ impl Run {
         self.years.get(usize::try_from(year - first).ok()?)
     }
 
+    /// The records from a year on.
+    pub fn since(&self, year: i16) -> impl Iterator<Item = &YearRecord> {
+        self.years.iter().filter(move |record| record.year >= year)
+    }
+
     /// Brings the records of organisations up to the year just lived.
     pub(super) fn note_organisations(&mut self, world: &World) {
         let year = self.years.len();

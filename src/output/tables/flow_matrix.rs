@@ -149,8 +149,7 @@ impl FlowMatrices {
 
 impl RunTable for FlowMatrices {
     fn add(&mut self, subject: &Subject, run: &Run) -> Result<(), Failure> {
-        let base = subject.model.settings.run.base_year;
-        for record in run.years.iter().filter(|record| record.year >= base) {
+        for record in run.since(subject.model.settings.run.base_year) {
             self.years.entry(record.year).or_default().add(record);
         }
         Ok(())
