@@ -48,7 +48,7 @@
 //! | a kind of posting | a line in [`ledger::kinds`] |
 //! | a chart | `output/charts/NAME.rs`, a line in its `mod.rs`; any metric has one already (`band`) |
 //! | a thing that can happen to an organisation | `What` in `ensemble/lives/life.rs`, where it is seen, its sentence |
-//! | a table of results | `output/tables/NAME.rs` with its columns, a line in its `mod.rs` |
+//! | a table of results | `output/tables/NAME.rs` with its columns, in its `mod.rs` a line among the parts and one where it is opened |
 //! | a statistic | `stats/NAME.rs` with its source and a reference value, a line in its `mod.rs` |
 //! | an experiment | `experiments/NAME.rs` (settings by path), a line in its `mod.rs`, its verb |
 //! | a section of the report | `output/report/NAME.rs`, a line in its `mod.rs` |
